@@ -40,3 +40,47 @@ pub enum Media {
     Binary,
     Empty,
 }
+
+impl Media {
+    /// Name in document heads and reports, such as `mail`, `docx`, `pe`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Log => "log",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Json => "json",
+            Self::JsonLines => "jsonl",
+            Self::Xml => "xml",
+            Self::Mail => "mail",
+            Self::Mbox => "mbox",
+            Self::Docx => "docx",
+            Self::Xlsx => "xlsx",
+            Self::Pptx => "pptx",
+            Self::Pdf => "pdf",
+            Self::Zip => "zip",
+            Self::Tar => "tar",
+            Self::Gzip => "gzip",
+            Self::Bzip2 => "bzip2",
+            Self::Xz => "xz",
+            Self::Zstd => "zstd",
+            Self::SevenZip => "7z",
+            Self::Pe => "pe",
+            Self::Elf => "elf",
+            Self::MachO => "macho",
+            Self::Yara => "yara",
+            Self::Sigma => "sigma",
+            Self::Suricata => "suricata",
+            Self::Foreign => "foreign",
+            Self::Binary => "binary",
+            Self::Empty => "empty",
+        }
+    }
+}
+
+/// Names a format that is known by its magic but has no reader of its own yet.
+pub fn foreign_format(_bytes: &[u8]) -> Option<&'static str> {
+    None
+}

@@ -3,11 +3,22 @@
 //! In: bytes with a media type. Out, through a [`Sink`]: heads, passages with their places, children of containers,
 //! notices. Never fails as a whole.
 
+pub mod archive;
+pub mod binary;
+pub mod feed;
+pub mod html;
+pub mod mail;
+pub mod office;
 pub mod passage;
+pub mod pdf;
+pub mod rules;
+pub mod structured;
+pub mod table;
+pub mod text;
 
 use std::io::Read;
 
-use noroshi_base::{DocumentHead, Limits, Notice};
+use noroshi_base::{DocumentHead, Limits, Notice, NoticeCode, Text};
 use noroshi_intake::Media;
 
 pub use passage::{Hint, Passage, Role};
@@ -50,15 +61,44 @@ pub const fn is_plain(media: Media) -> bool {
     matches!(media, Media::Text | Media::Log | Media::Markdown)
 }
 
-/// Reads one material that is not plain text, whole, from memory.
-pub fn read(_name: &str, _media: Media, _bytes: &[u8], _options: &Options, _sink: &mut dyn Sink) {}
+/// Reads one material whole, from memory; each format has a module of its own.
+pub fn read(name: &str, media: Media, bytes: &[u8], options: &Options, sink: &mut dyn Sink) {
+    match media {
+        Media::Text | Media::Log | Media::Markdown | Media::Empty => {
+            text::read_plain(name, media, &mut &*bytes, options, sink);
+        }
+        Media::Html => html::read(name, media, bytes, options, sink),
+        Media::Csv | Media::Tsv => table::read(name, media, bytes, options, sink),
+        Media::Json | Media::JsonLines | Media::Xml => structured::read(name, media, bytes, options, sink),
+        Media::Mail | Media::Mbox => mail::read(name, media, bytes, options, sink),
+        Media::Docx | Media::Xlsx | Media::Pptx => office::read(name, media, bytes, options, sink),
+        Media::Pdf => pdf::read(name, media, bytes, options, sink),
+        Media::Zip | Media::Tar | Media::Gzip | Media::Bzip2 | Media::Xz | Media::Zstd | Media::SevenZip => {
+            archive::read(name, media, bytes, options, sink);
+        }
+        Media::Yara | Media::Sigma | Media::Suricata => rules::read(name, media, bytes, options, sink),
+        Media::Pe | Media::Elf | Media::MachO => binary::read(name, media, bytes, options, sink),
+        Media::Foreign | Media::Binary => {
+            sink.notice(read_as_binary(name, bytes));
+            binary::read(name, media, bytes, options, sink);
+        }
+    }
+}
 
 /// Reads plain text as a stream of passages of at most about 1 MiB, cut at line ends where there are any.
-pub fn read_plain(
-    _name: &str,
-    _media: Media,
-    _data: &mut dyn Read,
-    _options: &Options,
-    _sink: &mut dyn Sink,
-) {
+pub fn read_plain(name: &str, media: Media, data: &mut dyn Read, options: &Options, sink: &mut dyn Sink) {
+    text::read_plain(name, media, data, options, sink);
+}
+
+fn read_as_binary(name: &str, bytes: &[u8]) -> Notice {
+    let reason = match noroshi_intake::media::foreign_format(bytes) {
+        Some(format) => Text::owned(
+            format!("{format} の専用リーダーはまだなく、文字列だけを読みました"),
+            format!("no reader for {format} yet; only its strings were read"),
+        ),
+        None => {
+            Text::fixed("形式が不明で、文字列だけを読みました", "unknown format; only its strings were read")
+        }
+    };
+    Notice { material: name.to_owned(), place: String::new(), code: NoticeCode::ReadAsBinary, reason }
 }
