@@ -4,45 +4,93 @@
 //! identifiers (what points at the victim, third parties, persons, secrets). Never fails; linear in its input.
 
 pub mod finding;
+pub mod indicator;
+pub mod protect;
+pub mod victim;
 
 use noroshi_base::{DocumentHead, Limits};
 use noroshi_profile::Variants;
-use noroshi_read::Passage;
+use noroshi_read::{Passage, Role};
+use noroshi_reference::Reference;
 
 pub use finding::{Class, Finding, Identifier, Indicator, Strength, What};
 
 /// Buffers one thread uses again and again.
 #[derive(Debug, Default)]
-pub struct Scratch {}
+pub struct Scratch {
+    indicator: indicator::Scratch,
+    victim: victim::Scratch,
+}
 
 /// Everything that is built once per run and shared by all threads.
 #[derive(Debug)]
 pub struct Detector {
-    _limits: Limits,
+    indicators: indicator::Finder,
+    identifiers: Option<Identifiers>,
+}
+
+/// The finders that only a run with a profile needs.
+#[derive(Debug)]
+struct Identifiers {
+    victim: victim::Matcher,
+    protect: protect::Finder,
 }
 
 impl Detector {
     /// Builds the automata. `variants` is `None` for `extract`, which looks for indicators only.
-    pub fn new(_variants: Option<&Variants>, limits: &Limits) -> Self {
-        Self { _limits: limits.clone() }
+    pub fn new(variants: Option<&Variants>, limits: &Limits) -> Self {
+        let reference = Reference::embedded();
+        let identifiers = variants.map(|variants| Identifiers {
+            victim: victim::Matcher::new(variants, limits),
+            protect: protect::Finder::new(reference, Some(variants)),
+        });
+        Self { indicators: indicator::Finder::new(reference), identifiers }
     }
 
     /// Finds indicators and identifiers in one passage; findings come in order of their start.
     pub fn passage(
         &self,
-        _head: &DocumentHead,
-        _passage: &Passage,
-        _scratch: &mut Scratch,
-        _out: &mut Vec<Finding>,
+        head: &DocumentHead,
+        passage: &Passage,
+        scratch: &mut Scratch,
+        out: &mut Vec<Finding>,
     ) {
+        let first = out.len();
+        self.text(head, &passage.text, &passage.role, scratch, out);
+        let fresh = out.get_mut(first..).unwrap_or_default();
+        fresh.sort_by_key(|finding| (finding.span.start, finding.span.end));
+    }
+
+    /// Runs every finder over one text, as written or decoded.
+    fn text(
+        &self,
+        head: &DocumentHead,
+        text: &str,
+        role: &Role,
+        scratch: &mut Scratch,
+        out: &mut Vec<Finding>,
+    ) {
+        self.indicators.text(text, role, &mut scratch.indicator, out);
+        if let Some(identifiers) = &self.identifiers {
+            identifiers.victim.text(text, role, &mut scratch.victim, out);
+            identifiers.protect.text(head, text, role, out);
+        }
     }
 
     /// Finds identifiers in raw bytes: UTF-8, UTF-16, CP932, base64 at three alignments, hex, percent, and under any
     /// single-byte XOR. Spans are byte offsets into `bytes`.
-    pub fn raw(&self, _bytes: &[u8], _out: &mut Vec<Finding>) {}
+    pub fn raw(&self, bytes: &[u8], out: &mut Vec<Finding>) {
+        if let Some(identifiers) = &self.identifiers {
+            identifiers.victim.raw(bytes, out);
+        }
+    }
 
     /// Finds identifiers in one value that is judged alone (a host name, a URL, a path, a subject).
     ///
     /// Unlike [`Detector::passage`] the whole value counts as a structured field; spans are offsets into `value`.
-    pub fn value(&self, _value: &Indicator, _scratch: &mut Scratch, _out: &mut Vec<Finding>) {}
+    pub fn value(&self, value: &Indicator, _scratch: &mut Scratch, out: &mut Vec<Finding>) {
+        if let Some(identifiers) = &self.identifiers {
+            identifiers.victim.value(value, out);
+        }
+    }
 }
