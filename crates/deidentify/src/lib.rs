@@ -9,6 +9,8 @@ pub mod gather;
 pub mod kept;
 pub mod proof;
 pub mod shareable;
+#[cfg(feature = "testkit")]
+pub mod testkit;
 
 use noroshi_base::{Limits, Pap, Text, Tlp};
 use noroshi_detect::Detector;

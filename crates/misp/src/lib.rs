@@ -1,1 +1,9 @@
-//! Placeholder.
+//! MISP core format as it goes over the wire: events, attributes, tags. Knows nothing of Noroshi.
+//!
+//! In: values of the caller, who also brings clock and randomness. Out: serde types whose JSON a MISP imports.
+
+pub mod event;
+pub mod types;
+
+pub use event::{Attribute, Event, EventReport, Org, Tag, write_event};
+pub use types::{TypeInfo, describe};
