@@ -1,0 +1,35 @@
+//! Unpacks an embedded table: gzip over text, a head of `#key<TAB>value` lines, then rows.
+
+use std::io::Read;
+
+/// An unpacked table.
+#[derive(Debug)]
+pub(crate) struct Table {
+    text: &'static str,
+    body: usize,
+}
+
+impl Table {
+    /// Unpacks embedded bytes; the text lives as long as the program.
+    pub(crate) fn unpack(packed: &'static [u8]) -> Self {
+        let mut text = String::new();
+        flate2::read::GzDecoder::new(packed)
+            .read_to_string(&mut text)
+            .expect("embedded tables are unpacked whole by the tests of this crate");
+        let text: &'static str = String::leak(text);
+        let body = text.split_inclusive('\n').take_while(|line| line.starts_with('#')).map(str::len).sum();
+        Self { text, body }
+    }
+
+    /// Value of a line of the head; empty when there is none.
+    pub(crate) fn head(&self, key: &str) -> &'static str {
+        let lines = self.text.get(..self.body).unwrap_or_default().lines();
+        let mut entries = lines.filter_map(|line| line.strip_prefix('#')?.split_once('\t'));
+        entries.find(|(name, _)| *name == key).map_or("", |(_, value)| value)
+    }
+
+    /// Everything after the head.
+    pub(crate) fn body(&self) -> &'static str {
+        self.text.get(self.body..).unwrap_or_default()
+    }
+}
