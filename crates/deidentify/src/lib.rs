@@ -4,10 +4,12 @@
 //! Out: a draft built up from what was judged shareable, and the private record of every decision. At the end
 //! [`prove`] reads the final bytes back and refuses when one of them shows the victim.
 
+pub mod cues;
 pub mod draft;
 pub mod gather;
 pub mod kept;
 pub mod proof;
+pub mod prose;
 pub mod shareable;
 #[cfg(feature = "testkit")]
 pub mod testkit;
