@@ -115,16 +115,23 @@ impl Section {
         Self { text, starts }
     }
 
-    fn row(&self, start: u32) -> (&'static str, &'static str) {
-        let rest = self.text.get(start as usize..).unwrap_or_default();
-        let line = rest.split_once('\n').map_or(rest, |(line, _)| line);
-        line.split_once('\t').unwrap_or((line, ""))
+    /// Text from a row on.
+    fn from(&self, start: u32) -> &'static [u8] {
+        self.text.as_bytes().get(start as usize..).unwrap_or_default()
     }
 
     /// Number of the set of a key.
     fn get(&self, key: &str) -> Option<usize> {
-        let found = self.starts.binary_search_by(|start| self.row(*start).0.cmp(key)).ok()?;
-        self.row(*self.starts.get(found)?).1.parse().ok()
+        // The tab sorts before every character of a key, so that rows compare as their keys do.
+        let probe = [key.as_bytes(), b"\t"].concat();
+        let compare = |start: &u32| {
+            let row = self.from(*start);
+            row.get(..probe.len()).unwrap_or(row).cmp(probe.as_slice())
+        };
+        let start = *self.starts.get(self.starts.binary_search_by(compare).ok()?)?;
+        let set = self.from(start).get(probe.len()..)?;
+        let set = set.get(..memchr::memchr(b'\n', set).unwrap_or(set.len()))?;
+        std::str::from_utf8(set).ok()?.parse().ok()
     }
 
     /// Distinct first two characters of the keys: the prefix lengths of networks.

@@ -30,7 +30,7 @@ impl Everyday {
         })
     }
 
-    /// Whether a name is short, a number, a place, an everyday word or phrase.
+    /// Whether a name is short, a number, a letter with a number, a place, an everyday word or phrase.
     pub(super) fn ambiguous(&self, name: &str) -> bool {
         let lower = name.to_lowercase();
         if self.distinct.contains(&lower) {
@@ -41,7 +41,10 @@ impl Everyday {
         let short = letters + wide < 4;
         let number = !name.chars().any(char::is_alphabetic);
         let common = self.prose.get(&lower).is_some_and(|count| *count >= COMMON);
-        short || number || common || self.words.contains(&lower) || self.places.contains(&lower)
+        let code = name.starts_with(|first: char| first.is_ascii_uppercase())
+            && name.len() <= 5
+            && name.bytes().skip(1).all(|byte| byte.is_ascii_digit());
+        short || number || code || common || self.words.contains(&lower) || self.places.contains(&lower)
     }
 }
 

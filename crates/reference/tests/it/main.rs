@@ -54,8 +54,7 @@ fn names_lead_to_their_cluster() {
         ("Lodeinfo", "LODEINFO", NameKind::Malware, "S9020"),
     ];
     for (name, canonical, kind, id) in known {
-        let found = reference().galaxy_name(name);
-        let Some(found) = found else { panic!("{name} is unknown") };
+        let found = reference().galaxy_name(name).expect(name);
         assert_eq!((found.canonical, found.kind, found.ambiguous), (canonical, kind, false), "{name}");
         assert!(found.attack_id == id || name == "Lodeinfo", "{name}: {}", found.attack_id);
     }
@@ -221,4 +220,57 @@ fn tables_say_where_they_come_from() {
         let mitre = source.source.contains("ATT&CK");
         assert_eq!(mitre, source.notice.contains("MITRE"), "{source:?}");
     }
+}
+
+/// Folder of the source files, where this machine has them.
+fn shared() -> Option<std::path::PathBuf> {
+    let folder = std::env::var_os("NOROSHI_SHARED")
+        .map_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into(), Into::into);
+    let folder: std::path::PathBuf = folder;
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    assert!(std::env::var_os("CI").is_none(), "the source files are missing");
+    println!("skipped: no source files");
+    None
+}
+
+/// Values of a warninglist file as published.
+fn published(path: &std::path::Path) -> Vec<String> {
+    let bytes = std::fs::read(path).expect("listed file");
+    let mut text = Vec::new();
+    let mut unpacked = flate2::read::GzDecoder::new(bytes.as_slice());
+    let json = if path.extension().is_some_and(|end| end == "gz") {
+        std::io::Read::read_to_end(&mut unpacked, &mut text).expect("gzip");
+        text
+    } else {
+        bytes
+    };
+    let list: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+    let values = list["list"].as_array().into_iter().flatten();
+    values.filter_map(|value| value.as_str().map(String::from)).collect()
+}
+
+#[test]
+fn every_published_value_is_found_again() {
+    let Some(folder) = shared() else { return };
+    let (mut asked, mut missed) = (0_u32, Vec::new());
+    for list in reference().all_warninglists() {
+        let plain = folder.join(format!("warninglists/{}.json", list.id));
+        let path = if plain.exists() { plain } else { plain.with_extension("json.gz") };
+        if !path.exists() {
+            assert_eq!(list.id, "common-file-names");
+            continue;
+        }
+        let mail = list.class == ListClass::DisposableMail;
+        for value in published(&path).iter().step_by(7) {
+            let value =
+                if mail { format!("x@{value}") } else { value.trim_start_matches(['*', '.']).to_owned() };
+            asked += 1;
+            if !reference().warninglist_hits(&value).iter().any(|hit| hit.id == list.id) {
+                missed.push(format!("{}: {value}", list.id));
+            }
+        }
+    }
+    assert!(asked > 40_000 && missed.len() < 100, "{asked} asked, {} missed: {missed:?}", missed.len());
 }
