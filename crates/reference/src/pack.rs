@@ -12,8 +12,10 @@ pub(crate) struct Table {
 impl Table {
     /// Unpacks embedded bytes; the text lives as long as the program.
     pub(crate) fn unpack(packed: &'static [u8]) -> Self {
-        let mut text = String::new();
-        flate2::read::GzDecoder::new(packed)
+        // The last four bytes of gzip are the unpacked length.
+        let length = packed.last_chunk().map_or(0, |length| u32::from_le_bytes(*length));
+        let mut text = String::with_capacity(length as usize + 1);
+        flate2::bufread::GzDecoder::new(packed)
             .read_to_string(&mut text)
             .expect("embedded tables are unpacked whole by the tests of this crate");
         let text: &'static str = String::leak(text);
