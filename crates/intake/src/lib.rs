@@ -4,15 +4,28 @@
 //! Refuses what is over a limit. Knows no format beyond its first bytes.
 
 pub mod blob;
+mod collect;
+pub mod encoding;
+mod legacy;
+mod magic;
+mod markup;
 pub mod media;
+pub mod shape;
+mod sniff;
 
-use std::path::PathBuf;
+use std::io;
 use std::sync::Arc;
 
-use noroshi_base::{Limits, Notice};
+use noroshi_base::Limits;
 
-pub use blob::Blob;
+pub use blob::{Blob, BlobReader, sha256};
+pub use collect::collect;
 pub use media::Media;
+pub use shape::Shape;
+pub use sniff::sniff;
+
+/// What joins the name of a container and the name of its member.
+pub const MEMBER: &str = "!/";
 
 /// One file as it lay on disk, or one member of a container.
 #[derive(Debug, Clone)]
@@ -27,7 +40,25 @@ pub struct Material {
     pub depth: u32,
 }
 
-/// Walks files and folders; links are not followed, devices are skipped.
-pub fn collect(_roots: &[PathBuf], _limits: &Limits) -> (Vec<Material>, Vec<Notice>) {
-    (Vec::new(), Vec::new())
+impl Material {
+    /// Looks at the first bytes and names what they are; fails where the bytes cannot be read.
+    pub fn new(name: &str, blob: Blob, depth: u32, limits: &Limits) -> io::Result<Self> {
+        let media = sniff::sniff_blob(name, &blob, limits)?;
+        Ok(Self { name: name.into(), blob, media, depth })
+    }
+
+    /// Makes a member of this container into a material of its own.
+    pub fn child(&self, name: &str, blob: Blob, limits: &Limits) -> io::Result<Self> {
+        Self::new(
+            &format!("{}{MEMBER}{}", self.name, printable(name)),
+            blob,
+            self.depth.saturating_add(1),
+            limits,
+        )
+    }
+}
+
+/// Replaces control characters, which have no place in a name for people.
+pub fn printable(name: &str) -> String {
+    name.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }

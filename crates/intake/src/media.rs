@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::magic;
+
 /// Media type of a material, as far as choosing a reader needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -42,6 +44,21 @@ pub enum Media {
 }
 
 impl Media {
+    /// Whether it is text that could also be read line by line, without its format.
+    pub const fn is_textual(self) -> bool {
+        matches!(
+            self,
+            Self::Text
+                | Self::Log
+                | Self::Markdown
+                | Self::Html
+                | Self::Csv
+                | Self::Tsv
+                | Self::Json
+                | Self::JsonLines
+        ) || matches!(self, Self::Xml | Self::Yara | Self::Sigma | Self::Suricata)
+    }
+
     /// Name in document heads and reports, such as `mail`, `docx`, `pe`.
     pub const fn name(self) -> &'static str {
         match self {
@@ -81,6 +98,6 @@ impl Media {
 }
 
 /// Names a format that is known by its magic but has no reader of its own yet.
-pub fn foreign_format(_bytes: &[u8]) -> Option<&'static str> {
-    None
+pub fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
+    magic::foreign(bytes)
 }
