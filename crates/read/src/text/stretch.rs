@@ -63,7 +63,7 @@ impl<'a> Stretches<'a> {
         // A short read means the end, so nothing is carried on.
         if carried.saturating_add(3) < bytes.len()
             && bytes.len().saturating_add(3) >= STRETCH
-            && failed.is_none()
+            && self.failed.is_none()
         {
             self.cut(&mut bytes, overlap);
         }
