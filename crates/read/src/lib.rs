@@ -5,9 +5,11 @@
 
 pub mod archive;
 pub mod binary;
+mod emit;
 pub mod feed;
 pub mod html;
 pub mod mail;
+mod markup;
 pub mod office;
 pub mod passage;
 pub mod pdf;
