@@ -3,13 +3,27 @@
 //! In: `victim.toml`. Out: [`Profile`], checked, and [`Variants`], expanded (affixes, kana, romaji, joined and
 //! hyphenated forms, domain labels, …), from which room 3 builds its automaton and room 4 its proof.
 
+mod account;
+pub mod address;
+mod builder;
+mod check;
+pub mod corporate;
+mod domain;
 pub mod error;
+pub mod fold;
+mod glyphs;
+pub mod kana;
 pub mod model;
+mod name;
+mod parse;
+pub mod person;
+mod quasi;
 pub mod variants;
+pub mod words;
 
 pub use error::ProfileError;
 pub use model::{Context, Profile};
-pub use variants::{FieldRule, Needle, Variants};
+pub use variants::{FieldRule, Needle, Sources, Variants};
 
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 
-use crate::ProfileError;
+use crate::{ProfileError, parse};
 
 /// The victim profile as an analyst writes it.
 #[derive(Debug, Clone, Default)]
@@ -49,7 +49,23 @@ impl Profile {
     ///
     /// # Errors
     /// Unknown keys, bad CIDRs, values that are no names, and an empty profile, each with its line.
-    pub fn parse(_text: &str) -> Result<Self, ProfileError> {
-        Ok(Self::default())
+    pub fn parse(text: &str) -> Result<Self, ProfileError> {
+        parse::profile(text)
+    }
+
+    /// Whether nothing in it could be looked for; `[context]` alone identifies nobody.
+    pub fn is_empty(&self) -> bool {
+        let lists = [
+            &self.aliases,
+            &self.domains,
+            &self.ad_domains,
+            &self.hostnames,
+            &self.users,
+            &self.people,
+            &self.phones,
+            &self.addresses,
+            &self.related,
+        ];
+        self.name.is_empty() && self.networks.is_empty() && lists.iter().all(|list| list.is_empty())
     }
 }
