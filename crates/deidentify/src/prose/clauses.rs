@@ -15,6 +15,8 @@ pub(super) struct Clause {
     /// Bytes of the folded sentence, separator included.
     pub(super) range: Range<usize>,
     technical: u32,
+    /// Whether a cue or a finding speaks of an attack by itself.
+    telling: bool,
     context: u32,
     vetoed: bool,
     /// Strongest context element, for the reason.
@@ -49,11 +51,17 @@ impl Clause {
         self.technical
     }
 
+    /// Whether something in it speaks of an attack by itself, not only of files, servers and accounts.
+    pub(super) fn is_telling(&self) -> bool {
+        self.telling
+    }
+
     fn take(&mut self, element: Element, weight: Weight) {
         let strong = weight == Weight::Strong;
         // Who attacked is no context of the victim, but alone it is no technique either: it waits.
         if element.is_technical() {
             self.technical = self.technical.saturating_add(if strong { 2 } else { 1 });
+            self.telling |= strong;
             return;
         }
         self.context = self.context.saturating_add(1);
@@ -116,9 +124,14 @@ pub(super) fn kept(folded: &str, findings: &[Range<usize>]) -> Vec<Range<usize>>
         [from, to] => Some(*from..*to + 1),
         _ => None,
     }));
-    out.sort_by_key(|range| range.start);
-    let mut merged: Vec<Range<usize>> = Vec::with_capacity(out.len());
-    for range in out {
+    merge(out)
+}
+
+/// Sorts ranges and joins those that overlap.
+pub(super) fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
         match merged.last_mut() {
             Some(last) if range.start < last.end => last.end = last.end.max(range.end),
             _ => merged.push(range),
@@ -131,9 +144,13 @@ fn memchr_ticks(text: &str) -> Vec<usize> {
     text.bytes().enumerate().filter(|(_, b)| *b == b'`').map(|(at, _)| at).collect()
 }
 
-/// Gives each cue to the clause it starts in.
-pub(super) fn weigh_cues(clauses: &mut [Clause], hits: &[Hit]) {
+/// Gives each cue to the clause it starts in; words inside an attacker's `values` are no words of the sentence.
+pub(super) fn weigh_cues(clauses: &mut [Clause], hits: &[Hit], values: &[Range<usize>]) {
     for hit in hits {
+        let inside = values.iter().any(|value| value.start <= hit.at.start && hit.at.end <= value.end);
+        if inside && !hit.element.is_technical() {
+            continue;
+        }
         if let Some(clause) = clause_at(clauses, hit.at.start) {
             clause.take(hit.element, hit.weight);
         }
@@ -164,6 +181,31 @@ pub(super) fn weigh_findings(clauses: &mut [Clause], findings: &[&Finding], rang
 fn clause_at(clauses: &mut [Clause], at: usize) -> Option<&mut Clause> {
     let index = clauses.partition_point(|clause| clause.range.end <= at);
     clauses.get_mut(index)
+}
+
+/// Ranges of attacker's values whose letters are no words: `ms-settings` in a registry key is nobody's title.
+///
+/// File names and paths are not among them: the name of a stolen document is context.
+pub(super) fn literal_values(findings: &[&Finding], ranges: &[Range<usize>]) -> Vec<Range<usize>> {
+    use IndicatorKind as K;
+    let literal = |finding: &Finding| match &finding.what {
+        What::Indicator(indicator) => matches!(
+            indicator.kind,
+            K::Domain
+                | K::Url
+                | K::Email
+                | K::RegistryKey
+                | K::Mutex
+                | K::NamedPipe
+                | K::UserAgent
+                | K::PdbPath
+                | K::Malware
+        ),
+        What::Identifier(_) => false,
+    };
+    // Past this many findings a sentence is a list, and its words are judged as they stand.
+    let taken = findings.iter().zip(ranges).filter(|(finding, _)| literal(finding)).take(32);
+    taken.map(|(_, range)| range.clone()).collect()
 }
 
 /// What a finding tells about its clause.

@@ -82,3 +82,15 @@ pub(super) struct Group {
     /// Words; ASCII ones match as whole words, a trailing `*` lets the word go on.
     pub(super) words: &'static [&'static str],
 }
+
+/// Writes a table of cues: element, weight, words.
+macro_rules! groups {
+    ($($element:ident $weight:ident: $($word:literal)+;)*) => {
+        &[$($crate::prose::element::Group {
+            element: $crate::prose::element::Element::$element,
+            weight: $crate::prose::element::Weight::$weight,
+            words: &[$($word),+],
+        },)*]
+    };
+}
+pub(super) use groups;

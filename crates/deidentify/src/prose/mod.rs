@@ -72,12 +72,13 @@ pub fn read(sentence: &str, start: usize, findings: &[&Finding]) -> Reading {
     }
     let (inside, spans) = within(sentence, start, findings, &folded);
     let mut clauses = clauses::cut(&folded.text, language(sentence), &clauses::kept(&folded.text, &spans));
-    clauses::weigh_cues(&mut clauses, &scan::hits(&folded.text));
+    let values = clauses::literal_values(&inside, &spans);
+    clauses::weigh_cues(&mut clauses, &scan::hits(&folded.text), &values);
     clauses::weigh_findings(&mut clauses, &inside, &spans);
     let context = clauses.iter().find_map(|clause| clause.element);
     let has_context = clauses.iter().any(|clause| clause.side() == Side::Context);
     let weight: u32 = clauses.iter().map(Clause::technical).fold(0, u32::saturating_add);
-    if !has_context && weight < 2 {
+    if !has_context && (weight < 2 || !clauses.iter().any(Clause::is_telling)) {
         return reading(Verdict::Context, context);
     }
     let parts = if has_context {
@@ -165,7 +166,7 @@ fn within<'f>(
 /// Runs of clauses that may leave although a neighbour stays.
 fn technical_runs(clauses: &[Clause], lang: Lang) -> Vec<Range<usize>> {
     let sides: Vec<Side> = clauses.iter().map(Clause::side).collect();
-    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut out: Vec<(Range<usize>, u32)> = Vec::new();
     for (index, clause) in clauses.iter().enumerate() {
         let next = sides.get(index + 1).copied();
         let before = index.checked_sub(1).and_then(|i| sides.get(i)).copied();
@@ -181,18 +182,25 @@ fn technical_runs(clauses: &[Clause], lang: Lang) -> Vec<Range<usize>> {
         };
         match out.last_mut() {
             _ if !taken => {}
-            Some(last) if last.end == clause.range.start => last.end = clause.range.end,
-            _ => out.push(clause.range.clone()),
+            Some((last, weight)) if last.end == clause.range.start => {
+                last.end = clause.range.end;
+                *weight = weight.saturating_add(clause.technical());
+            }
+            _ => out.push((clause.range.clone(), clause.technical())),
         }
     }
-    out
+    // A run with one cue says little ("through unauthorised access") and is not worth its risk beside context.
+    out.into_iter().filter(|(_, weight)| *weight > 2).map(|(range, _)| range).collect()
 }
 
 /// Takes the days and times out, unless they describe the attacker's tool or stand inside a value.
 fn without_dates(folded: &str, parts: Vec<Range<usize>>, values: &[Range<usize>]) -> Vec<Range<usize>> {
-    let dates: Vec<Range<usize>> = dates::dates(folded)
-        .filter(|date| !values.iter().any(|value| value.start < date.end && date.start < value.end))
-        .collect();
+    let values = clauses::merge(values.to_vec());
+    let inside_value = |date: &Range<usize>| {
+        let next = values.partition_point(|value| value.end <= date.start);
+        values.get(next).is_some_and(|value| value.start < date.end)
+    };
+    let dates: Vec<Range<usize>> = dates::dates(folded).filter(|date| !inside_value(date)).collect();
     let mut out = Vec::new();
     for part in parts {
         let text = folded.get(part.clone()).unwrap_or("");

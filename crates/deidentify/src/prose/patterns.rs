@@ -56,8 +56,9 @@ const NO_DEPARTMENT: &[&str] = &[
 ];
 
 /// Text in Latin letters followed by a Japanese form of address.
-static ADDRESS: LazyLock<Regex> =
-    LazyLock::new(|| fixed(r"[一-鿿ァ-ヶ]{1,6}(?:氏|様)(?:[、。）)\s宛]|$)|\b[A-Z][a-z]+-san\b"));
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    fixed(r"[一-鿿ァ-ヶ]{1,6}(?:氏|様)(?:[、。）)\s宛]|$)|\b[A-Z][a-z]+-san\b|\b(?:Mrs?|Ms|Dr)\.?\s[A-Z]")
+});
 
 fn fixed(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a literal pattern")

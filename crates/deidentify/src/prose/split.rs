@@ -70,12 +70,13 @@ fn blocks(text: &str) -> Vec<Block> {
 /// Splits one block at its full stops.
 fn split_block(text: &str, block: Range<usize>, out: &mut Vec<Range<usize>>) {
     let Some(body) = text.get(block.clone()) else { return };
+    let lead = body.len() - body.trim_start().len();
     let mut start = 0;
     let mut brackets = Brackets::default();
     let mut chars = body.char_indices().peekable();
     while let Some((at, ch)) = chars.next() {
         let after = at + ch.len_utf8();
-        if !brackets.step(ch, at) && stops(body, at, ch) {
+        if !brackets.step(ch, at) && stops(body, lead, at, ch) {
             let end = swallow(body, after);
             if end < body.len() {
                 out.push(block.start + start..block.start + end);
@@ -111,13 +112,13 @@ impl Brackets {
     }
 }
 
-/// Whether the character at `at` ends a sentence.
-fn stops(body: &str, at: usize, ch: char) -> bool {
+/// Whether the character at `at` ends a sentence; the block's text starts at `lead`.
+fn stops(body: &str, lead: usize, at: usize, ch: char) -> bool {
     let rest = body.get(at + ch.len_utf8()..).unwrap_or("");
     match ch {
         '。' | '｡' | '！' | '？' | '．' => ends_sentence(ch) && !number_goes_on(body, at, ch, rest),
         '!' | '?' => followed_by_gap(rest),
-        '.' => followed_by_gap(rest) && !abbreviates(body, at) && starts_sentence(rest),
+        '.' => followed_by_gap(rest) && !abbreviates(body, lead, at) && starts_sentence(rest),
         _ => false,
     }
 }
@@ -143,7 +144,7 @@ fn starts_sentence(rest: &str) -> bool {
 }
 
 /// Whether the word before the stop at `at` is an abbreviation, an initial or an item number.
-fn abbreviates(body: &str, at: usize) -> bool {
+fn abbreviates(body: &str, lead: usize, at: usize) -> bool {
     let head = body.get(..at).unwrap_or("");
     let word = head
         .rsplit(|c: char| c.is_whitespace() || "([{\"'“‘".contains(c) || is_japanese(c))
@@ -155,7 +156,7 @@ fn abbreviates(body: &str, at: usize) -> bool {
     }
     let mut letters = word.chars();
     let initial = letters.next().is_some_and(|c| c.is_ascii_uppercase()) && letters.next().is_none();
-    let number = head.trim_start().len() == word.len() && word.bytes().all(|b| b.is_ascii_digit());
+    let number = head.len() - word.len() == lead && word.bytes().all(|b| b.is_ascii_digit());
     initial
         || number
         || (word.len() <= 6 && ABBREVIATIONS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok())
