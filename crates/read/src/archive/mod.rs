@@ -22,7 +22,11 @@ const INFECTED: &str = "infected";
 
 /// Reads one archive; what cannot be unpacked is noticed, and what came before it is kept.
 pub fn read(name: &str, media: Media, bytes: &[u8], options: &Options, sink: &mut dyn Sink) {
-    sink.open(DocumentHead { material: name.into(), kind: DocumentKind::Container, media: media.name().into() });
+    sink.open(DocumentHead {
+        material: name.into(),
+        kind: DocumentKind::Container,
+        media: media.name().into(),
+    });
     let limits = &options.limits;
     let mut unpack = Unpack { name, limits, budget: Budget::new(limits, bytes.len() as u64), sink };
     if name.matches(MEMBER).count() >= limits.depth as usize {
@@ -68,7 +72,8 @@ impl Unpack<'_> {
         match end {
             End::Open | End::Whole => {}
             End::Over => {
-                let reason = Text::fixed("展開後の大きさが上限を超えました", "unpacks to more than the limit");
+                let reason =
+                    Text::fixed("展開後の大きさが上限を超えました", "unpacks to more than the limit");
                 self.notice(name, NoticeCode::OverLimit, reason);
             }
             End::Broken => self.malformed(name),
@@ -95,7 +100,8 @@ impl Unpack<'_> {
     }
 
     fn encrypted(&mut self, place: &str) {
-        let reason = Text::fixed("暗号化されており、合うパスワードがありません", "encrypted, and no password fits");
+        let reason =
+            Text::fixed("暗号化されており、合うパスワードがありません", "encrypted, and no password fits");
         self.notice(place, NoticeCode::Encrypted, reason);
     }
 

@@ -37,7 +37,8 @@ pub(super) fn read(media: Media, bytes: &[u8], unpack: &mut Unpack<'_>) {
 fn gzip_name(bytes: &[u8], unpack: &mut Unpack<'_>) -> Option<String> {
     let decoder = GzDecoder::new(bytes);
     let header = decoder.header()?;
-    let name = header.filename().map(|name| encoding::decode(name).into_owned()).filter(|name| !name.is_empty());
+    let name =
+        header.filename().map(|name| encoding::decode(name).into_owned()).filter(|name| !name.is_empty());
     if let Some(comment) = header.comment() {
         unpack.text(Role::Hidden, &encoding::decode(comment));
     }
@@ -77,7 +78,8 @@ impl ZstdReader<'_> {
         if self.rest.is_empty() {
             return Ok(false);
         }
-        let frame = StreamingDecoder::new_with_max_window_size(self.rest, ZSTD_WINDOW).map_err(io::Error::other)?;
+        let frame =
+            StreamingDecoder::new_with_max_window_size(self.rest, ZSTD_WINDOW).map_err(io::Error::other)?;
         self.frame = Some(frame);
         Ok(true)
     }

@@ -32,7 +32,9 @@ pub(super) fn read(bytes: &[u8], passwords: &[String], unpack: &mut Unpack<'_>) 
     }
     let mut keys = keys(passwords);
     for (index, name) in names.iter().enumerate() {
-        if unpack.entry(name) == Flow::Stop || read_member(&mut archive, index, name, &mut keys, unpack) == Flow::Stop {
+        if unpack.entry(name) == Flow::Stop
+            || read_member(&mut archive, index, name, &mut keys, unpack) == Flow::Stop
+        {
             return;
         }
     }
@@ -60,7 +62,13 @@ enum Lock {
     ZipCrypto,
 }
 
-fn read_member(archive: &mut Archive<'_>, index: usize, name: &str, keys: &mut [Vec<u8>], unpack: &mut Unpack<'_>) -> Flow {
+fn read_member(
+    archive: &mut Archive<'_>,
+    index: usize,
+    name: &str,
+    keys: &mut [Vec<u8>],
+    unpack: &mut Unpack<'_>,
+) -> Flow {
     let Ok(raw) = archive.by_index_raw(index) else {
         unpack.malformed(name);
         return Flow::Continue;
@@ -79,17 +87,19 @@ fn read_member(archive: &mut Archive<'_>, index: usize, name: &str, keys: &mut [
     };
     let password = match lock {
         Lock::None => None,
-        Lock::Aes | Lock::ZipCrypto => match find_key(archive, index, keys, &lock, unpack.limits.file_bytes) {
-            Some(at) => {
-                // The next member most often has the same one.
-                keys.swap(0, at);
-                keys.first().cloned()
+        Lock::Aes | Lock::ZipCrypto => {
+            match find_key(archive, index, keys, &lock, unpack.limits.file_bytes) {
+                Some(at) => {
+                    // The next member most often has the same one.
+                    keys.swap(0, at);
+                    keys.first().cloned()
+                }
+                None => {
+                    unpack.encrypted(name);
+                    return Flow::Continue;
+                }
             }
-            None => {
-                unpack.encrypted(name);
-                return Flow::Continue;
-            }
-        },
+        }
     };
     let options = ZipReadOptions::new().password(password.as_deref());
     match archive.by_index_with_options(index, options) {
@@ -101,7 +111,13 @@ fn read_member(archive: &mut Archive<'_>, index: usize, name: &str, keys: &mut [
     }
 }
 
-fn find_key(archive: &mut Archive<'_>, index: usize, keys: &[Vec<u8>], lock: &Lock, limit: u64) -> Option<usize> {
+fn find_key(
+    archive: &mut Archive<'_>,
+    index: usize,
+    keys: &[Vec<u8>],
+    lock: &Lock,
+    limit: u64,
+) -> Option<usize> {
     let mut maybe = None;
     for (at, key) in keys.iter().enumerate() {
         match archive.by_index_with_options(index, ZipReadOptions::new().password(Some(key))) {
