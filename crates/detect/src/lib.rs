@@ -7,6 +7,7 @@ pub mod finding;
 pub mod indicator;
 pub mod protect;
 pub mod victim;
+pub mod view;
 
 use noroshi_base::{DocumentHead, Limits};
 use noroshi_profile::Variants;

@@ -1,0 +1,285 @@
+//! Extensions of files, and which of them are also top-level domains.
+
+/// How an extension is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extension {
+    /// Programs, scripts, archives and documents that attacks arrive in: a bare name counts.
+    Carrier,
+    /// Everything else: a bare name counts beside a cue only; paths count.
+    Ordinary,
+}
+
+/// Programs, scripts, archives, documents.
+const CARRIERS: &[&str] = &[
+    "7z",
+    "ace",
+    "apk",
+    "asp",
+    "aspx",
+    "bat",
+    "bin",
+    "bz2",
+    "cab",
+    "chm",
+    "cmd",
+    "cpl",
+    "crx",
+    "dat",
+    "dex",
+    "dll",
+    "dmg",
+    "doc",
+    "docm",
+    "docx",
+    "dot",
+    "dotm",
+    "drv",
+    "elf",
+    "eml",
+    "exe",
+    "gz",
+    "hlp",
+    "hta",
+    "img",
+    "inf",
+    "ink",
+    "iqy",
+    "iso",
+    "jar",
+    "js",
+    "jse",
+    "jsp",
+    "jspx",
+    "lha",
+    "lnk",
+    "lzh",
+    "msc",
+    "msg",
+    "msi",
+    "msix",
+    "msp",
+    "ocx",
+    "odt",
+    "one",
+    "pdf",
+    "php",
+    "pif",
+    "pot",
+    "ppam",
+    "ppt",
+    "pptm",
+    "pptx",
+    "ps1",
+    "psd1",
+    "psm1",
+    "pub",
+    "pyc",
+    "pyd",
+    "rar",
+    "rdp",
+    "reg",
+    "rtf",
+    "scr",
+    "sct",
+    "settingcontent-ms",
+    "slk",
+    "swf",
+    "sys",
+    "tar",
+    "tgz",
+    "tmp",
+    "udl",
+    "url",
+    "vba",
+    "vbe",
+    "vbs",
+    "vhd",
+    "vhdx",
+    "war",
+    "wsc",
+    "wsf",
+    "wsh",
+    "xar",
+    "xlam",
+    "xll",
+    "xls",
+    "xlsb",
+    "xlsm",
+    "xlsx",
+    "xsl",
+    "xz",
+    "zip",
+];
+
+/// Extensions that matter in paths, beside a cue, or to tell a file from a domain.
+const ORDINARY: &[&str] = &[
+    "a",
+    "accdb",
+    "ai",
+    "app",
+    "asm",
+    "avi",
+    "bak",
+    "bmp",
+    "c",
+    "cc",
+    "cer",
+    "cfg",
+    "class",
+    "conf",
+    "config",
+    "cpp",
+    "crt",
+    "cs",
+    "csproj",
+    "css",
+    "csv",
+    "db",
+    "deb",
+    "der",
+    "dmp",
+    "dylib",
+    "env",
+    "evtx",
+    "gif",
+    "go",
+    "h",
+    "hpp",
+    "htm",
+    "html",
+    "ico",
+    "ini",
+    "java",
+    "jpeg",
+    "jpg",
+    "json",
+    "jsonl",
+    "key",
+    "ko",
+    "la",
+    "lock",
+    "log",
+    "lua",
+    "md",
+    "mdb",
+    "mk",
+    "mov",
+    "mp3",
+    "mp4",
+    "mui",
+    "node",
+    "o",
+    "old",
+    "ost",
+    "p12",
+    "pcap",
+    "pcapng",
+    "pdb",
+    "pem",
+    "pfx",
+    "pkg",
+    "pl",
+    "plist",
+    "pm",
+    "png",
+    "prefs",
+    "properties",
+    "ps",
+    "pst",
+    "py",
+    "pyw",
+    "rb",
+    "rpm",
+    "rs",
+    "rules",
+    "sh",
+    "sln",
+    "so",
+    "sql",
+    "sqlite",
+    "svg",
+    "swift",
+    "theme",
+    "tiff",
+    "toml",
+    "ts",
+    "tsv",
+    "ttf",
+    "txt",
+    "vb",
+    "vbproj",
+    "vmdk",
+    "wav",
+    "webp",
+    "wim",
+    "woff",
+    "xml",
+    "yaml",
+    "yar",
+    "yara",
+    "yml",
+    "zst",
+];
+
+/// What is known of an extension, any case.
+pub(super) fn of(extension: &[u8]) -> Option<Extension> {
+    let mut buffer = [0; LONGEST];
+    let lower = buffer.get_mut(..extension.len())?;
+    lower.copy_from_slice(extension);
+    lower.make_ascii_lowercase();
+    let is = |list: &[&str]| list.binary_search_by(|known| known.as_bytes().cmp(lower)).is_ok();
+    if is(CARRIERS) {
+        Some(Extension::Carrier)
+    } else if is(ORDINARY) {
+        Some(Extension::Ordinary)
+    } else {
+        None
+    }
+}
+
+/// Bytes of the longest known extension.
+const LONGEST: usize = 19;
+
+/// Extensions that are top-level domains and, without a cue, are read as files.
+pub(super) fn is_rather_file(tld: &[u8]) -> bool {
+    matches!(
+        tld,
+        b"zip"
+            | b"mov"
+            | b"py"
+            | b"sh"
+            | b"so"
+            | b"rs"
+            | b"md"
+            | b"ps"
+            | b"java"
+            | b"cab"
+            | b"bat"
+            | b"la"
+            | b"pub"
+            | b"zst"
+            | b"mk"
+            | b"pm"
+    )
+}
+
+/// Extensions that are top-level domains and, without a cue, are read as domains.
+pub(super) fn is_rather_domain(tld: &[u8]) -> bool {
+    matches!(tld, b"pl" | b"cc" | b"app" | b"name" | b"ai" | b"com")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted_for_the_search() {
+        for list in [CARRIERS, ORDINARY] {
+            assert!(list.is_sorted());
+            assert!(list.iter().all(|known| known.len() <= LONGEST));
+        }
+        assert_eq!(of(b"EXE"), Some(Extension::Carrier));
+        assert_eq!(of(b"py"), Some(Extension::Ordinary));
+        assert_eq!(of(b"com"), None);
+    }
+}

@@ -1,0 +1,122 @@
+//! What is found, text by text.
+
+use noroshi_read::Role;
+use noroshi_reference::Reference;
+
+use super::{Finder, Scratch};
+use crate::What;
+
+/// Kinds and values found in one text, in order.
+fn found(text: &str, role: &Role) -> Vec<String> {
+    let mut out = Vec::new();
+    Finder::new(Reference::embedded()).text(text, role, &mut Scratch::default(), &mut out);
+    out.sort_by_key(|finding| finding.span.start);
+    out.iter()
+        .map(|finding| match &finding.what {
+            What::Indicator(indicator) => format!("{} {}", indicator.kind.key(), indicator.value),
+            What::Identifier(_) => "identifier".to_owned(),
+        })
+        .collect()
+}
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    assert_eq!(found(text, &Role::Prose), expected, "in {text:?}");
+}
+
+#[test]
+fn addresses() {
+    check("C2 is 192.0.2.7.", &["ipv4 192.0.2.7"]);
+    check("検体は192.0.2.7に接続", &["ipv4 192.0.2.7"]);
+    check("192.0.2.7:8443, 198.51.100.0/24", &["ipv4 192.0.2.7", "port 8443", "ipv4-cidr 198.51.100.0/24"]);
+    check(
+        "2001:db8::1 and [2001:DB8:0:0::2]:443, 2001:db8::/32",
+        &["ipv6 2001:db8::1", "ipv6 2001:db8::2", "ipv6-cidr 2001:db8::/32"],
+    );
+    check("version 1.2.3.4, 1.3.6.1.4.1.311, v10.0.0.1, Chrome/1.2.3.4, std::fs, 10:20:30", &[]);
+    check("00:1b:44:11:3a:b7 00-1B-44-11-3A-B7", &["mac 00:1b:44:11:3a:b7", "mac 00:1b:44:11:3a:b7"]);
+}
+
+#[test]
+fn domains() {
+    check("evil.com、bad.co.jp。EVIL.NET", &["domain evil.com", "domain bad.co.jp", "domain evil.net"]);
+    check("検体はc2.evil.comに接続していた。", &["domain c2.evil.com"]);
+    check("evil[.]zip and a.onion", &["domain evil.zip", "domain a.onion"]);
+    check("System.Net.Http, config.py, os.name, this.id, com.android.settings.app, ASP.NET", &[]);
+    check("onet.pl evil.cc evil-login.app", &["domain onet.pl", "domain evil.cc", "domain evil-login.app"]);
+}
+
+#[test]
+fn urls() {
+    check("hxxp://evil[.]com/Gate.php?a=1&b=2.", &["url http://evil.com/Gate.php?a=1&b=2"]);
+    check(
+        "(http://EVIL.com/a_(b)) 「https://evil.com/x」から",
+        &["url http://evil.com/a_(b)", "url https://evil.com/x"],
+    );
+    check("http://evil.comに接続", &["url http://evil.com"]);
+    check(
+        "http://user:pw@192.0.2.1:8080/x http://[2001:db8::1]/y",
+        &["url http://user:pw@192.0.2.1:8080/x", "url http://[2001:db8::1]/y"],
+    );
+    check("1,http://evil.com/a,malware,http://b.com", &["url http://evil.com/a", "url http://b.com"]);
+    check("http://3221225985/x", &["url http://3221225985/x", "ipv4 192.0.2.1"]);
+    check("evil.com/gate.php evil.com:8080/x", &["url evil.com/gate.php", "url evil.com:8080/x"]);
+    check("http://日本語.jp/x", &["url http://xn--wgv71a119e.jp/x"]);
+}
+
+#[test]
+fn mail_addresses() {
+    check("from Info+x@Evil.com, a[at]b[.]jp", &["email Info+x@evil.com", "email a@b.jp"]);
+    check("送信元はinfo@evil.comです user at evil dot com", &["email info@evil.com", "email user@evil.com"]);
+}
+
+#[test]
+fn digests() {
+    check("MD5: D41D8CD98F00B204E9800998ECF8427E", &["md5 d41d8cd98f00b204e9800998ecf8427e"]);
+    check(
+        "ハッシュ値da39a3ee5e6b4b0d3255bfef95601890afd80709です",
+        &["sha1 da39a3ee5e6b4b0d3255bfef95601890afd80709"],
+    );
+    check("imphash: d41d8cd98f00b204e9800998ecf8427e", &["imphash d41d8cd98f00b204e9800998ecf8427e"]);
+    check("123e4567-e89b-12d3-a456-426614174000", &[]);
+    check(
+        "768:abcdefghijKLMNOP/QRST+UV:zyxwvutsrqPONM",
+        &["ssdeep 768:abcdefghijKLMNOP/QRST+UV:zyxwvutsrqPONM"],
+    );
+}
+
+#[test]
+fn paths() {
+    check("C:\\Users\\Public\\evil.exeを実行", &["file-path C:\\Users\\Public\\evil.exe"]);
+    check(
+        "C:\\Program Files (x86)\\Foo Bar\\a.dll and D:\\x\\y.sys",
+        &["file-path C:\\Program Files (x86)\\Foo Bar\\a.dll", "file-path D:\\x\\y.sys"],
+    );
+    check(
+        "%APPDATA%\\x\\y.exe, /tmp/.x/run.sh, ~/.ssh/config",
+        &["file-path %APPDATA%\\x\\y.exe", "file-path /tmp/.x/run.sh", "file-path ~/.ssh/config"],
+    );
+    check(
+        "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Run",
+        &["registry-key HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Run"],
+    );
+    check(
+        "\\\\.\\pipe\\msagent_1f Global\\MyMutex01 c:\\b\\Release\\a.pdb",
+        &["named-pipe \\\\.\\pipe\\msagent_1f", "mutex Global\\MyMutex01", "pdb-path c:\\b\\Release\\a.pdb"],
+    );
+    check(
+        "C:\\Tempに作成 \\\\192.0.2.1\\share\\x.exe",
+        &["file-path C:\\Temp", "file-path \\\\192.0.2.1\\share\\x.exe"],
+    );
+    check("「請求書.xlsm」と見積書.docm", &["file-name 請求書.xlsm", "file-name 見積書.docm"]);
+}
+
+#[test]
+fn numbered_names() {
+    check("CVE-2021-44228とcve-2020-1472", &["cve CVE-2021-44228", "cve CVE-2020-1472"]);
+    check(
+        "JVN#12345678 JVNVU＃98765432 JVNDB-2023-001234",
+        &["jvn JVN#12345678", "jvn JVNVU#98765432", "jvndb JVNDB-2023-001234"],
+    );
+    check("AS13335", &["asn AS13335"]);
+}
