@@ -40,7 +40,6 @@ impl<'a> Emit<'a> {
     }
 
     /// The bounds in force.
-    #[expect(dead_code, reason = "the office and PDF readers ask")]
     pub(crate) fn limits(&self) -> &'a Limits {
         &self.options.limits
     }
