@@ -22,7 +22,8 @@ const KNOWN: &[(usize, &[u8], Media)] = &[
     (0, b"\xFE\xED\xFA\xCF", Media::MachO),
     (0, b"\xCE\xFA\xED\xFE", Media::MachO),
     (0, b"\xCF\xFA\xED\xFE", Media::MachO),
-    (257, b"ustar", Media::Tar),
+    (257, b"ustar\0", Media::Tar),
+    (257, b"ustar  \0", Media::Tar),
 ];
 
 /// Formats without a reader: offset, bytes, name.
@@ -123,7 +124,7 @@ pub(crate) fn known(head: &[u8], text: bool) -> Option<Media> {
         .or_else(|| is_pe(head).then_some(Media::Pe))
         .or_else(|| fat_macho(head))
         .or_else(|| is_skippable_zstd(head).then_some(Media::Zstd))
-        .or_else(|| (!text && is_old_tar(head)).then_some(Media::Tar))
+        .or_else(|| is_old_tar(head).then_some(Media::Tar))
         .or_else(|| (!text && late_pdf(head)).then_some(Media::Pdf))
 }
 
@@ -220,6 +221,10 @@ mod tests {
         }
         assert_eq!(foreign(b"{\\rtf1\\ansi text}"), Some("RTF"));
         assert_eq!(foreign(b"regf\x01\0\0\0\x01\0\0\0"), Some("Windows registry hive"));
+        let mut tar = vec![b'a'; 257];
+        tar.extend_from_slice(b"ustar  \0");
+        tar.resize(1 << 16, b'a');
+        assert_eq!(known(&tar, true), Some(Media::Tar), "an archive of text looks like text");
         assert_eq!(foreign(b"\xCA\xFE\xBA\xBE\0\0\0\x34"), Some("Java class"));
         assert_eq!(known(b"\xCA\xFE\xBA\xBE\0\0\0\x02", false), Some(Media::MachO));
     }

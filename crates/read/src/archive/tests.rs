@@ -50,7 +50,7 @@ fn names(seen: &Seen) -> Vec<&str> {
 fn body() -> Vec<u8> {
     // Lines that do not compress well, so that every format has more than one block.
     let noise = |n: u32| n.wrapping_mul(2_654_435_761).rotate_left(n % 32);
-    let lines: String = (0..12_000).map(|n| format!("{:08x}{:08x}\n", noise(n), noise(!n))).collect();
+    let lines: String = (0..40_000).map(|n| format!("{:08x}{:08x}\n", noise(n), noise(!n))).collect();
     format!("C2 is 198.51.100.7\n{lines}").into_bytes()
 }
 
@@ -99,7 +99,12 @@ fn tar_of(members: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// One archive of each format, with the number of its members.
-fn one_of_each() -> Vec<(&'static str, Vec<u8>, usize)> {
+fn one_of_each() -> &'static [(&'static str, Vec<u8>, usize)] {
+    static MADE: std::sync::OnceLock<Vec<(&'static str, Vec<u8>, usize)>> = std::sync::OnceLock::new();
+    MADE.get_or_init(make_one_of_each)
+}
+
+fn make_one_of_each() -> Vec<(&'static str, Vec<u8>, usize)> {
     let body = body();
     let two: &[(&str, &[u8])] = &[("a.txt", &body), ("dir/b.txt", b"second")];
     vec![
@@ -116,8 +121,8 @@ fn one_of_each() -> Vec<(&'static str, Vec<u8>, usize)> {
 #[test]
 fn every_format_gives_its_members() {
     for (name, bytes, count) in one_of_each() {
-        let seen = unpack(name, &bytes);
-        assert_eq!((seen.children.len(), seen.notices.len()), (count, 0), "{name}: {:?}", seen.notices);
+        let seen = unpack(name, bytes);
+        assert_eq!((seen.children.len(), seen.notices.len()), (*count, 0), "{name}: {:?}", seen.notices);
         let first = seen.children.first().map(|(_, bytes)| bytes.starts_with(b"C2 is 198.51.100.7\n"));
         assert_eq!(first, Some(true), "{name}");
     }
@@ -231,7 +236,8 @@ proptest! {
     #[test]
     fn damaged_archives_never_panic(flips in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
                                     cut in any::<prop::sample::Index>(), which in 0_usize..7) {
-        let (name, mut bytes, _) = one_of_each().swap_remove(which);
+        let (name, bytes, _) = &one_of_each()[which];
+        let mut bytes = bytes.clone();
         for (at, value) in flips {
             let at = at.index(bytes.len());
             if let Some(byte) = bytes.get_mut(at) {
