@@ -103,8 +103,6 @@ pub struct Event {
     pub distribution: &'static str,
     /// False: the receiver publishes.
     pub published: bool,
-    /// Number of attributes, as text.
-    pub attribute_count: String,
     /// Creator.
     #[serde(rename = "Orgc")]
     pub creator: Org,
@@ -116,18 +114,42 @@ pub struct Event {
     pub reports: Vec<EventReport>,
 }
 
-/// Writes an event, one attribute a line.
-///
-/// # Errors
-/// What the writer says.
-pub fn write_event<W: Write + ?Sized>(out: &mut W, event: &Event, attributes: &[Attribute]) -> io::Result<()> {
-    let head = serde_json::to_string(event)?;
-    // A struct always serialises to an object, so the closing brace is there to be replaced.
-    let open = head.strip_suffix('}').unwrap_or(&head);
-    write!(out, "{{\"Event\":{open},\"Attribute\":[")?;
-    for (at, attribute) in attributes.iter().enumerate() {
-        out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, attribute)?;
+/// Writes an event attribute by attribute, one a line, holding none of them.
+#[derive(Debug)]
+pub struct EventWriter<W> {
+    out: W,
+    empty: bool,
+}
+
+impl<W: Write> EventWriter<W> {
+    /// Begins an event.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn new(mut out: W, event: &Event) -> io::Result<Self> {
+        let head = serde_json::to_string(event)?;
+        // A struct always serialises to an object, so the closing brace is there to be replaced.
+        let open = head.strip_suffix('}').unwrap_or(&head);
+        write!(out, "{{\"Event\":{open},\n\"Attribute\":[")?;
+        Ok(Self { out, empty: true })
     }
-    out.write_all(b"\n]}}\n")
+
+    /// Adds an attribute.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn push(&mut self, attribute: &Attribute) -> io::Result<()> {
+        self.out.write_all(if self.empty { b"\n" } else { b",\n" })?;
+        self.empty = false;
+        Ok(serde_json::to_writer(&mut self.out, attribute)?)
+    }
+
+    /// Ends the event.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn finish(mut self) -> io::Result<W> {
+        self.out.write_all(b"\n]}}\n")?;
+        Ok(self.out)
+    }
 }

@@ -5,5 +5,5 @@
 pub mod event;
 pub mod types;
 
-pub use event::{Attribute, Event, EventReport, Org, Tag, write_event};
+pub use event::{Attribute, Event, EventReport, EventWriter, Org, Tag};
 pub use types::{TypeInfo, describe};

@@ -10,7 +10,7 @@ pub mod observable;
 pub mod pattern;
 pub mod timestamp;
 
-pub use bundle::write_bundle;
+pub use bundle::BundleWriter;
 pub use id::Id;
 pub use object::{Common, ExternalReference, KillChainPhase, Object};
 pub use observable::Observable;

@@ -38,6 +38,11 @@ impl Timestamp {
         Date::from_str(text).map(Self::midnight).map_err(|_| NotADay)
     }
 
+    /// The same time a day earlier; the instant itself at the beginning of time.
+    pub fn day_before(self) -> Self {
+        Self(self.0.checked_sub(jiff::SignedDuration::from_hours(24)).unwrap_or(self.0))
+    }
+
     /// Seconds since 1970.
     pub fn seconds(self) -> i64 {
         self.0.as_second()

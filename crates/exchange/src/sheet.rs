@@ -1,0 +1,90 @@
+//! `indicators.csv`: one row an item, for spreadsheets and scripts.
+//!
+//! UTF-8 with a byte order mark, because a Japanese spreadsheet otherwise reads CP932. A cell that a spreadsheet
+//! would calculate gets an apostrophe in front. Unknown is written `unknown`, what does not apply `none`.
+
+use std::borrow::Cow;
+
+use noroshi_base::Lang;
+use noroshi_deidentify::{Draft, Item};
+
+use crate::{Numbered, words};
+
+/// Stable keys, in order.
+pub(crate) const COLUMNS: [&str; 28] = [
+    "number", "uuid", "kind", "kind_ja", "value", "masked", "to_ids", "pattern", "name", "feed_type", "role", "role_ja",
+    "direction", "phase", "ports", "first_seen", "last_seen", "evidence", "confidence", "tlp", "pap", "expires",
+    "false_positive", "related", "action_ja", "action_en", "meaning_ja", "meaning_en",
+];
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// The file.
+///
+/// # Errors
+/// What the writer says; into memory it does not fail.
+pub(crate) fn write(draft: &Draft, items: &[Numbered<'_>]) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(BYTE_ORDER_MARK.to_vec());
+    writer.write_record(COLUMNS)?;
+    for numbered in items {
+        let row = row(draft, numbered);
+        writer.write_record(row.iter().map(|cell| safe(cell).into_owned()))?;
+    }
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// Keeps a spreadsheet from calculating a cell.
+pub(crate) fn safe(cell: &str) -> Cow<'_, str> {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
+    }
+}
+
+fn or_list(names: &[String]) -> Cow<'static, str> {
+    if names.is_empty() { "none".into() } else { names.join("; ").into() }
+}
+
+fn row<'a>(draft: &Draft, numbered: &Numbered<'a>) -> [Cow<'a, str>; COLUMNS.len()] {
+    let item: &'a Item = numbered.item;
+    let or = |text: Option<&'a str>, other: &'static str| -> Cow<'a, str> {
+        text.filter(|text| !text.is_empty()).unwrap_or(other).into()
+    };
+    let list = |parts: Vec<String>, other: &str| -> Cow<'a, str> {
+        if parts.is_empty() { other.to_owned().into() } else { parts.join(" ").into() }
+    };
+    let yes = |on: bool| Cow::from(if on { "true" } else { "false" });
+    [
+        item.number.to_string().into(),
+        numbered.uuid.to_string().into(),
+        item.kind.key().into(),
+        words::kind(item.kind).ja,
+        item.value.as_str().into(),
+        yes(item.masked),
+        yes(item.to_ids && !item.masked),
+        or(item.pattern.as_ref().map(|pattern| pattern.as_str()), "none"),
+        or(item.name.as_ref().map(|name| name.as_str()), "none"),
+        or(item.feed_type.as_ref().map(|feed| feed.as_str()), "none"),
+        words::role_key(item.role).into(),
+        words::role(item.role).ja,
+        words::direction_key(item.direction).into(),
+        or(item.phase, "unknown"),
+        list(item.ports.clone(), "unknown"),
+        or(item.first_seen.as_deref(), "unknown"),
+        or(item.last_seen.as_deref(), "unknown"),
+        list(item.evidence.iter().map(|&evidence| words::evidence_key(evidence).to_owned()).collect(), "unknown"),
+        item.confidence.min(100).to_string().into(),
+        item.tlp.label().into(),
+        draft.pap.label().into(),
+        or(item.expires.as_deref(), "unknown"),
+        or_list(&item.false_positive),
+        list(item.related.iter().map(u32::to_string).collect(), "none"),
+        or(Some(item.action.get(Lang::Ja)), "不明"),
+        or(Some(item.action.get(Lang::En)), "unknown"),
+        or(Some(item.meaning.get(Lang::Ja)), "不明"),
+        or(Some(item.meaning.get(Lang::En)), "unknown"),
+    ]
+}

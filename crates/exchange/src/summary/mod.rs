@@ -1,0 +1,365 @@
+//! `summary.ja.md` and `summary.en.md`: one page a receiver can act on.
+//!
+//! Order of the page: what happened, what to do now, the values that matter most, how to look for them, what a hit
+//! means, how long and how far it may be used, what is masked, what remains. Long packages are cut to their strongest
+//! items; the page then says how many there are and where.
+
+mod hunt;
+mod table;
+
+use std::collections::BTreeMap;
+
+use noroshi_base::{IndicatorKind as K, Lang, Text};
+use noroshi_deidentify::{Draft, Item};
+
+use crate::{text, words};
+
+/// Whole page.
+pub(crate) fn page(draft: &Draft, lang: Lang) -> String {
+    let mut page = Page { out: String::with_capacity(8192), lang };
+    page.head(draft);
+    page.actions(draft);
+    table::write(&mut page, draft);
+    page.techniques(draft);
+    hunt::write(&mut page, draft);
+    page.meaning(draft);
+    page.handling(draft);
+    page.risk(draft);
+    page.out
+}
+
+/// First sentences: what happened, technically.
+pub(crate) fn lead(draft: &Draft, lang: Lang) -> String {
+    let mut sentences = vec![who_and_what(draft, lang)];
+    let named = |kinds: &[K]| names(draft, kinds, 6);
+    let rows = [
+        (named(&[K::Malware]), Text::fixed("マルウェア・ツール", "Malware and tools")),
+        (named(&[K::ThreatActor]), Text::fixed("攻撃グループ（資料の記載）", "Threat actor as the material names it")),
+        (named(&[K::Cve, K::Jvn, K::Jvndb]), Text::fixed("脆弱性", "Vulnerabilities")),
+    ];
+    for (found, label) in rows {
+        if !found.is_empty() {
+            sentences.push(join_sentence(lang, label.get(lang), &found));
+        }
+    }
+    if let Some((first, last)) = &draft.context.period {
+        let period = if first == last { first.clone() } else { format!("{first}–{last}") };
+        sentences.push(join_sentence(lang, Text::fixed("観測期間（日単位）", "Observed (by day)").get(lang), &period));
+    }
+    sentences.join(if lang == Lang::Ja { "" } else { " " })
+}
+
+fn join_sentence(lang: Lang, label: &str, text: &str) -> String {
+    match lang {
+        Lang::Ja => format!("{label}：{text}。"),
+        Lang::En => format!("{label}: {text}."),
+    }
+}
+
+fn who_and_what(draft: &Draft, lang: Lang) -> String {
+    let parts: Vec<&str> = [&draft.context.sector, &draft.context.region, &draft.context.size]
+        .into_iter()
+        .flatten()
+        .map(|text| text.get(lang))
+        .collect();
+    let detect = draft.items.iter().filter(|item| loadable(item)).count();
+    let count = draft.items.len();
+    match lang {
+        Lang::Ja => {
+            let context = if parts.is_empty() { String::new() } else { format!("（{}）", parts.join("、")) };
+            format!("ある組織{context}への攻撃で観測された技術情報{count}件です（検知に使える値{detect}件）。")
+        }
+        Lang::En => {
+            let context = if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) };
+            format!(
+                "{count} technical items seen in an attack on one organisation{context}; {detect} of them are for \
+                 detection."
+            )
+        }
+    }
+}
+
+/// Names of a few kinds, the most certain first.
+fn names(draft: &Draft, kinds: &[K], limit: usize) -> String {
+    let mut found: Vec<&Item> =
+        draft.items.iter().filter(|item| kinds.contains(&item.kind) && !item.masked).collect();
+    found.sort_by_key(|item| (std::cmp::Reverse(item.confidence), item.number));
+    let more = found.len().saturating_sub(limit);
+    let mut out: Vec<String> =
+        found.iter().take(limit).map(|item| plain(item.value.as_str(), 60)).collect();
+    if more > 0 {
+        out.push(format!("+{more}"));
+    }
+    out.join(", ")
+}
+
+/// Text of a value inside a sentence.
+fn plain(value: &str, limit: usize) -> String {
+    text::prose(&text::cut(&text::one_line(value), limit))
+}
+
+/// Whether a receiver may load the item.
+fn loadable(item: &Item) -> bool {
+    item.to_ids && !item.masked
+}
+
+/// What a receiver does with a kind; also the order of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    Network,
+    File,
+    Host,
+    Mail,
+    Rule,
+    Vulnerability,
+    Other,
+}
+
+impl Group {
+    const ALL: [Self; 7] =
+        [Self::Network, Self::File, Self::Host, Self::Mail, Self::Rule, Self::Vulnerability, Self::Other];
+
+    /// `None` for names and techniques: they have their own places on the page.
+    const fn of(kind: K) -> Option<Self> {
+        Some(match kind {
+            K::Malware | K::ThreatActor | K::AttackPattern => return None,
+            K::Ipv4 | K::Ipv6 | K::Ipv4Cidr | K::Ipv6Cidr | K::Domain | K::Url | K::UserAgent => Self::Network,
+            K::Ja3 | K::Ja3s | K::Ja4 | K::Port | K::Asn | K::MacAddress => Self::Network,
+            K::CertificateHash | K::CertificateSerial | K::CertificateSubject => Self::Network,
+            K::Md5 | K::Sha1 | K::Sha224 | K::Sha256 | K::Sha384 | K::Sha512 | K::Ssdeep | K::Tlsh => Self::File,
+            K::Imphash | K::SectionHash | K::FileName | K::FilePath | K::PdbPath => Self::File,
+            K::RegistryKey | K::Mutex | K::Service | K::ScheduledTask | K::NamedPipe | K::CommandLine => Self::Host,
+            K::Email | K::EmailSubject => Self::Mail,
+            K::YaraRule | K::SigmaRule | K::SuricataRule | K::StixPattern => Self::Rule,
+            K::Cve | K::Jvn | K::Jvndb => Self::Vulnerability,
+            K::WalletBtc | K::WalletEth | K::WalletXmr | K::WalletOther | K::Other => Self::Other,
+        })
+    }
+
+    const fn label(self) -> Text {
+        match self {
+            Self::Network => Text::fixed("通信先", "Network"),
+            Self::File => Text::fixed("ファイル", "Files"),
+            Self::Host => Text::fixed("端末の痕跡", "Host traces"),
+            Self::Mail => Text::fixed("メール", "Mail"),
+            Self::Rule => Text::fixed("検知ルール", "Detection rules"),
+            Self::Vulnerability => Text::fixed("脆弱性", "Vulnerabilities"),
+            Self::Other => Text::fixed("その他", "Other"),
+        }
+    }
+
+    const fn action(self) -> Text {
+        match self {
+            Self::Network => Text::fixed(
+                "プロキシ・DNS・ファイアウォールの過去ログを検索し、監視対象に加える",
+                "search past proxy, DNS and firewall logs, and add to monitoring",
+            ),
+            Self::File => Text::fixed(
+                "EDR・ファイルサーバー・メールゲートウェイで検索する",
+                "search EDR, file servers and the mail gateway",
+            ),
+            Self::Host => Text::fixed(
+                "端末・サーバーの痕跡（レジストリ、サービス、タスク、コマンド履歴）を検索する",
+                "search hosts for the traces (registry, services, tasks, command history)",
+            ),
+            Self::Mail => Text::fixed(
+                "受信ログを検索し、該当メールの開封・添付実行を確認する",
+                "search the mail logs; check who opened the mail or ran its attachment",
+            ),
+            Self::Rule => Text::fixed(
+                "検知ルールを試験環境で確認してから投入する",
+                "test the rules, then deploy them",
+            ),
+            Self::Vulnerability => Text::fixed(
+                "該当製品の有無と修正の適用を確認し、未適用なら侵害の有無も調べる",
+                "check for the products and their patches; if unpatched, also look for signs of compromise",
+            ),
+            Self::Other => Text::fixed("参考情報として保管する", "keep for reference"),
+        }
+    }
+}
+
+/// A page under construction.
+struct Page {
+    out: String,
+    lang: Lang,
+}
+
+impl Page {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    fn heading(&mut self, title: Text) {
+        let title = title.get(self.lang).to_owned();
+        self.line(&format!("\n## {title}\n"));
+    }
+
+    fn pick(&self, ja: String, en: String) -> String {
+        if self.lang == Lang::Ja { ja } else { en }
+    }
+
+    fn head(&mut self, draft: &Draft) {
+        let lang = self.lang;
+        let title = Text::fixed("攻撃技術情報 要約", "Attack technical information: summary");
+        self.line(&format!("# {}\n", title.get(lang)));
+        let made = self.pick(format!("作成日 {}", draft.made_on), format!("made on {}", draft.made_on));
+        self.line(&format!("`TLP:{}` `PAP:{}` · {made} · `{}`\n", draft.tlp.label(), draft.pap.label(), draft.id));
+        self.line(&lead(draft, lang));
+    }
+
+    /// What to do, strongest group first within the fixed order.
+    fn actions(&mut self, draft: &Draft) {
+        let mut counts: BTreeMap<Group, (usize, Option<&str>)> = BTreeMap::new();
+        for item in draft.items.iter().filter(|item| loadable(item) || is_vulnerability(item.kind)) {
+            let Some(group) = Group::of(item.kind).filter(|group| *group != Group::Other) else { continue };
+            let entry = counts.entry(group).or_default();
+            entry.0 += 1;
+            let day = item.first_seen.as_deref();
+            entry.1 = match (entry.1, day) {
+                (Some(known), Some(day)) => Some(known.min(day)),
+                (known, day) => known.or(day),
+            };
+        }
+        self.heading(Text::fixed("いま行うこと（優先順）", "Do now, in this order"));
+        if counts.is_empty() {
+            let none = Text::fixed("検知に使える値はありません。", "There is no value for detection here.");
+            self.line(none.get(self.lang));
+        }
+        for (at, (group, (count, since))) in counts.into_iter().enumerate() {
+            let since = since.map(|day| self.pick(format!("、{day}以降"), format!(", from {day} on")));
+            let since = since.unwrap_or_default();
+            let (label, action) = (group.label(), group.action());
+            let row = self.pick(
+                format!("{}. **{}**（{count}件{since}）：{}", at + 1, label.ja, action.ja),
+                format!("{}. **{}** ({count}{since}): {}", at + 1, label.en, action.en),
+            );
+            self.line(&row);
+        }
+    }
+
+    fn techniques(&mut self, draft: &Draft) {
+        const SHOWN: usize = 12;
+        let found: Vec<&Item> =
+            draft.items.iter().filter(|item| item.kind == K::AttackPattern && !item.masked).collect();
+        if found.is_empty() {
+            return;
+        }
+        self.heading(Text::fixed("手法（MITRE ATT&CK）", "Techniques (MITRE ATT&CK)"));
+        let rows: Vec<String> = found
+            .iter()
+            .take(SHOWN)
+            .map(|item| {
+                let name = crate::technique_name(item).map(|name| format!(" {}", plain(name, 60)));
+                format!("{}{}", text::code(item.value.as_str()), name.unwrap_or_default())
+            })
+            .collect();
+        let more = found.len().saturating_sub(SHOWN);
+        let tail = if more > 0 { format!(" · +{more}") } else { String::new() };
+        self.line(&format!("{}{tail}", rows.join(" · ")));
+    }
+
+    /// Distinct meanings of a hit, the most frequent first, and what the warninglists say.
+    fn meaning(&mut self, draft: &Draft) {
+        const SHOWN: usize = 5;
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut listed: BTreeMap<&str, usize> = BTreeMap::new();
+        for item in draft.items.iter().filter(|item| loadable(item)) {
+            *counts.entry(item.meaning.get(self.lang)).or_default() += 1;
+            for list in &item.false_positive {
+                *listed.entry(list).or_default() += 1;
+            }
+        }
+        let mut rows: Vec<(&str, usize)> = counts.into_iter().filter(|(text, _)| !text.trim().is_empty()).collect();
+        rows.sort_by_key(|&(text, count)| (std::cmp::Reverse(count), text));
+        if rows.is_empty() {
+            return;
+        }
+        self.heading(Text::fixed("一致したときの意味", "What a hit means"));
+        for (meaning, count) in rows.into_iter().take(SHOWN) {
+            let row = self.pick(format!("- {}（{count}件）", text::prose(meaning)), format!("- {} ({count})", text::prose(meaning)));
+            self.line(&row);
+        }
+        let mut lists: Vec<(&str, usize)> = listed.into_iter().collect();
+        lists.sort_by_key(|&(name, count)| (std::cmp::Reverse(count), name));
+        let known: Vec<String> = lists.iter().take(SHOWN).map(|(name, count)| format!("{} ({count})", text::prose(name))).collect();
+        let row = if known.is_empty() {
+            self.pick(
+                "- 誤検知：警告リストに載る値はありません。".to_owned(),
+                "- False positives: no value is on a warninglist.".to_owned(),
+            )
+        } else {
+            self.pick(
+                format!("- 誤検知に注意（警告リスト掲載、単独では判断しない）：{}", known.join("、")),
+                format!("- False positives likely (on warninglists, never decide on these alone): {}", known.join(", ")),
+            )
+        };
+        self.line(&row);
+    }
+
+    fn handling(&mut self, draft: &Draft) {
+        self.heading(Text::fixed("期限と取扱い", "Expiry and handling"));
+        let days: Vec<&str> =
+            draft.items.iter().filter(|item| loadable(item)).filter_map(|item| item.expires.as_deref()).collect();
+        let until = match (days.iter().min(), days.iter().max()) {
+            (Some(first), Some(last)) if first == last => (*first).to_owned(),
+            (Some(first), Some(last)) => format!("{first}–{last}"),
+            _ => words::UNKNOWN.get(self.lang).to_owned(),
+        };
+        let row = self.pick(
+            format!("- 使用期限：{until}（項目ごとは `indicators.csv` の `expires`）"),
+            format!("- Use until: {until} (per item: `expires` in `indicators.csv`)"),
+        );
+        self.line(&row);
+        let stricter = draft.items.iter().filter(|item| item.tlp > draft.tlp).count();
+        let rows = [
+            (format!("TLP:{}", draft.tlp.label()), words::tlp_rule(draft.tlp)),
+            (format!("PAP:{}", draft.pap.label()), words::pap_rule(draft.pap)),
+        ];
+        for (label, rule) in rows {
+            let row = self.pick(format!("- {label}：{}", rule.ja), format!("- {label}: {}", rule.en));
+            self.line(&row);
+        }
+        if stricter > 0 {
+            let row = self.pick(
+                format!("- {stricter}件はより厳しいTLPです（`indicators.csv` の `tlp`）。"),
+                format!("- {stricter} items carry a stricter TLP (`tlp` in `indicators.csv`)."),
+            );
+            self.line(&row);
+        }
+    }
+
+    fn risk(&mut self, draft: &Draft) {
+        self.heading(Text::fixed("伏せた情報と残る危険", "What is masked, and what remains"));
+        let masked = draft.items.iter().filter(|item| item.masked).count();
+        let row = self.pick(
+            format!(
+                "- {masked}件の値は一部を角括弧の語に置き換えています。関係者が分かる部分だけを伏せており、\
+                 検知には使わず、正規表現がある場合はそれを使ってください。"
+            ),
+            format!(
+                "- {masked} values have a part replaced by a word in square brackets, because it would show who is \
+                 affected. Do not load them; use the regular expression where one is given."
+            ),
+        );
+        self.line(&row);
+        let mut rows: Vec<_> = draft.residual.iter().filter(|row| row.found > 0).collect();
+        rows.sort_by_key(|row| (std::cmp::Reverse(row.held), std::cmp::Reverse(row.found), row.surface));
+        for row in rows.into_iter().take(3) {
+            let (label, remains) = (row.surface.label(), text::prose(row.remains.get(self.lang)));
+            let line = self.pick(format!("- {}：{remains}", label.ja), format!("- {}: {remains}", label.en));
+            self.line(&line);
+        }
+        let tail = Text::fixed(
+            "- 七つの面すべての残存リスクと、確認していないことは `manifest.json` にあります。関係者の推測はしないでください。",
+            "- Residual risk on all seven surfaces, and what was not checked: `manifest.json`. Please do not try to \
+             infer who is affected.",
+        );
+        self.line(tail.get(self.lang));
+    }
+}
+
+const fn is_vulnerability(kind: K) -> bool {
+    matches!(kind, K::Cve | K::Jvn | K::Jvndb)
+}

@@ -1,0 +1,73 @@
+//! The values that matter most, defanged, grouped by what a receiver does with them.
+
+use noroshi_base::Text;
+use noroshi_deidentify::{Draft, Item};
+
+use super::{Group, Page, loadable};
+use crate::{card, text, words};
+
+const PER_GROUP: usize = 5;
+const ROWS: usize = 20;
+const VALUE_LENGTH: usize = 100;
+
+/// Writes the table.
+pub(super) fn write(page: &mut Page, draft: &Draft) {
+    let mut rows = Vec::new();
+    let mut total = 0;
+    for group in Group::ALL {
+        let mut found: Vec<&Item> = draft.items.iter().filter(|item| shown(item, group)).collect();
+        total += found.len();
+        found.sort_by_key(|item| rank(item));
+        rows.extend(found.into_iter().take(PER_GROUP));
+    }
+    rows.truncate(ROWS);
+    if rows.is_empty() {
+        return;
+    }
+    page.heading(Text::fixed("主な値（無害化表記）", "Main values (defanged)"));
+    let head = page.pick(
+        "| 種別 | 値 | 役割・方向 | 観測 | 確度 |\n|---|---|---|---|---|".to_owned(),
+        "| kind | value | role, direction | seen | confidence |\n|---|---|---|---|---|".to_owned(),
+    );
+    page.line(&head);
+    for item in &rows {
+        let line = row(page, item);
+        page.line(&line);
+    }
+    let rest = total.saturating_sub(rows.len());
+    let line = page.pick(
+        format!("\nほか{rest}件。全{}件の機械可読な値は `indicators.csv`・`bundle.json`・`event.json`。", draft.items.len()),
+        format!("\n{rest} more. All {} items for machines: `indicators.csv`, `bundle.json`, `event.json`.", draft.items.len()),
+    );
+    page.line(&line);
+}
+
+fn shown(item: &Item, group: Group) -> bool {
+    Group::of(item.kind) == Some(group) && !item.masked && (loadable(item) || super::is_vulnerability(item.kind))
+}
+
+/// Certain first, unlisted before listed, latest first.
+fn rank(item: &Item) -> (bool, std::cmp::Reverse<u8>, std::cmp::Reverse<&str>, u32) {
+    (
+        !item.false_positive.is_empty(),
+        std::cmp::Reverse(item.confidence),
+        std::cmp::Reverse(item.last_seen.as_deref().unwrap_or("")),
+        item.number,
+    )
+}
+
+fn row(page: &Page, item: &Item) -> String {
+    let lang = page.lang;
+    let one_line = text::one_line(item.value.as_str());
+    let value = text::code(&text::defang(item.kind, &text::cut(&one_line, VALUE_LENGTH)));
+    let ports = if item.ports.is_empty() { String::new() } else { format!(" {}", item.ports.join(",")) };
+    format!(
+        "| {} | {value}{} | {} / {} | {} | {} |",
+        words::kind(item.kind).get(lang),
+        ports.replace('|', "\\|"),
+        words::role(item.role).get(lang),
+        words::direction(item.direction).get(lang),
+        card::period(item, lang),
+        item.confidence.min(100),
+    )
+}
