@@ -13,9 +13,12 @@ use noroshi_deidentify::draft::ValueRole;
 use noroshi_deidentify::{Draft, Item};
 use noroshi_reference::Reference;
 use noroshi_stix::object::{
-    AttackPattern, Indicator, Malware, MarkingDefinition, Note, Relationship, Report, ThreatActor, Vulnerability, Word,
+    AttackPattern, Indicator, Malware, MarkingDefinition, Note, Relationship, Report, ThreatActor,
+    Vulnerability, Word,
 };
-use noroshi_stix::{BundleWriter, Common, ExternalReference, Id, KillChainPhase, Object, Timestamp, observable};
+use noroshi_stix::{
+    BundleWriter, Common, ExternalReference, Id, KillChainPhase, Object, Timestamp, observable,
+};
 use uuid::Uuid;
 
 use crate::detection::{self, Detection};
@@ -94,11 +97,19 @@ impl<'m, 'r> Maker<'m, 'r> {
     fn new(draft: &Draft, mint: &'m mut Mint<'r>) -> Self {
         let at = Timestamp::day(&draft.made_on).unwrap_or(Timestamp::new(jiff::Timestamp::UNIX_EPOCH));
         let report = Uuid::parse_str(&draft.id).unwrap_or_else(|_| mint.uuid());
-        Self { report: Id::new("report", report), mint, at, tlp: draft.tlp, pap: draft.pap, members: Vec::new() }
+        Self {
+            report: Id::new("report", report),
+            mint,
+            at,
+            tlp: draft.tlp,
+            pap: draft.pap,
+            members: Vec::new(),
+        }
     }
 
     fn common(&self, kind: &str, uuid: Uuid, item: &Item) -> Common {
-        let mut common = Common::new(Id::new(kind, uuid), self.at, vec![self.tlp_ref(item.tlp), self.pap_ref()]);
+        let mut common =
+            Common::new(Id::new(kind, uuid), self.at, vec![self.tlp_ref(item.tlp), self.pap_ref()]);
         common.confidence = Some(item.confidence.min(100));
         common.labels = labels(item);
         common
@@ -158,7 +169,8 @@ impl<'m, 'r> Maker<'m, 'r> {
         let mut kill_chain_phases = phases(item);
         if kill_chain_phases.is_empty() {
             let tactics = Reference::embedded().technique_tactics(value);
-            kill_chain_phases = tactics.iter().map(|tactic| KillChainPhase::attack((*tactic).to_owned())).collect();
+            kill_chain_phases =
+                tactics.iter().map(|tactic| KillChainPhase::attack((*tactic).to_owned())).collect();
         }
         Object::AttackPattern(AttackPattern {
             common,
@@ -170,7 +182,9 @@ impl<'m, 'r> Maker<'m, 'r> {
 
     fn observed(&mut self, item: &Item, uuid: Uuid) -> Vec<Object> {
         let value = crate::value_of(item);
-        if item.to_ids && let Some(found) = detection::detection(value) {
+        if item.to_ids
+            && let Some(found) = detection::detection(value)
+        {
             return vec![self.indicator(item, uuid, found, "indicator")];
         }
         let marks = vec![self.tlp_ref(item.tlp), self.pap_ref()];
@@ -286,7 +300,11 @@ fn labels(item: &Item) -> Vec<Word> {
         format!("first-seen:{}", item.first_seen.as_deref().unwrap_or("unknown")).into(),
         format!("last-seen:{}", item.last_seen.as_deref().unwrap_or("unknown")).into(),
     ];
-    out.extend(item.evidence.iter().map(|&evidence| Word::from(format!("evidence:{}", words::evidence_key(evidence)))));
+    out.extend(
+        item.evidence
+            .iter()
+            .map(|&evidence| Word::from(format!("evidence:{}", words::evidence_key(evidence)))),
+    );
     if item.masked {
         out.push("masked".into());
     }

@@ -186,7 +186,9 @@ fn registry(text: &str, data: Option<&str>) -> Pattern {
     };
     let key = Comparison::equals("windows-registry-key:key", &observable::full_hive(key));
     match inner.filter(|inner| !inner.is_empty()) {
-        Some(inner) => Pattern::all(&key, &[Comparison::equals("windows-registry-key:values[*].data", inner)]),
+        Some(inner) => {
+            Pattern::all(&key, &[Comparison::equals("windows-registry-key:values[*].data", inner)])
+        }
         None => Pattern::one(&key),
     }
 }
@@ -214,7 +216,8 @@ fn fingerprint_rule(kind: K, text: &str) -> Option<Detection> {
         K::Ja4 if is_ja4_client(text) => "ja4.hash",
         _ => return None,
     };
-    let (from, to) = if kind == K::Ja3s { ("$EXTERNAL_NET", "$HOME_NET") } else { ("$HOME_NET", "$EXTERNAL_NET") };
+    let (from, to) =
+        if kind == K::Ja3s { ("$EXTERNAL_NET", "$HOME_NET") } else { ("$HOME_NET", "$EXTERNAL_NET") };
     // Numbers from the range for local use; the last digits come from the value, which is in the rule anyway.
     let sid = 9_000_000 + text.bytes().fold(0_u32, |sum, byte| (sum * 31 + u32::from(byte)) % 1_000_000);
     let lower = text.to_ascii_lowercase();
@@ -287,7 +290,11 @@ mod tests {
             (K::Md5, "zz", "-"),
             (K::StixPattern, "[file:name = 'a'", "-"),
             (K::Other, "x", "-"),
-            (K::PdbPath, r#"D:\a"é.pdb"#, r#"rule pdb_path { strings: $a = "D:\\a\"\xc3\xa9.pdb" condition: $a }"#),
+            (
+                K::PdbPath,
+                r#"D:\a"é.pdb"#,
+                r#"rule pdb_path { strings: $a = "D:\\a\"\xc3\xa9.pdb" condition: $a }"#,
+            ),
         ] {
             assert_eq!(detect(kind, value), expected);
         }
@@ -296,7 +303,9 @@ mod tests {
     #[test]
     fn every_stix_pattern_passes_the_checker() {
         for kind in K::ALL {
-            for value in ["a'b\\c\nd", "198.51.100.4", "d41d8cd98f00b204e9800998ecf8427e", "443", "日本'\\\\''"] {
+            for value in
+                ["a'b\\c\nd", "198.51.100.4", "d41d8cd98f00b204e9800998ecf8427e", "443", "日本'\\\\''"]
+            {
                 let value = Value { kind: *kind, value, name: Some("n'\\"), feed_type: None };
                 let found = [detection(value), Some(regex_detection(*kind, value.value))];
                 for found in found.into_iter().flatten().filter(|found| found.language == "stix") {

@@ -58,7 +58,8 @@ pub fn render(draft: &Draft, rng: &mut dyn RngCore) -> Vec<RenderedFile> {
 fn file<E: std::fmt::Debug>(name: &str, written: Result<Vec<u8>, E>) -> RenderedFile {
     RenderedFile {
         name: name.to_owned(),
-        bytes: written.expect("writing plain structs into memory: no I/O, no map with keys that are not text"),
+        bytes: written
+            .expect("writing plain structs into memory: no I/O, no map with keys that are not text"),
     }
 }
 
@@ -95,7 +96,9 @@ pub(crate) fn is_technique_id(text: &str) -> bool {
 
 /// `CVE-` and two numbers as the register writes them.
 pub(crate) fn is_cve_id(text: &str) -> bool {
-    let Some((year, number)) = text.strip_prefix("CVE-").and_then(|rest| rest.split_once('-')) else { return false };
+    let Some((year, number)) = text.strip_prefix("CVE-").and_then(|rest| rest.split_once('-')) else {
+        return false;
+    };
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let length_ok = number.len() == 4 || (number.len() > 4 && !number.starts_with('0'));
     year.len() == 4 && digits(year) && digits(number) && length_ok

@@ -5,9 +5,7 @@ use std::io::{self, Write};
 use noroshi_base::{IndicatorKind, IndicatorKind as K, Layer, Pap, Tlp};
 use noroshi_deidentify::draft::Direction;
 use noroshi_misp::{Attribute, Event, EventWriter, Tag};
-use noroshi_stix::object::{
-    AttackPattern, Indicator, Malware, Note, Report, ThreatActor, Vulnerability,
-};
+use noroshi_stix::object::{AttackPattern, Indicator, Malware, Note, Report, ThreatActor, Vulnerability};
 use noroshi_stix::{BundleWriter, Common, ExternalReference, Id, Object, Timestamp};
 use serde::Serialize;
 
@@ -91,8 +89,16 @@ fn table(values: &[Extracted], out: &mut dyn Write) -> io::Result<()> {
         let layers: Vec<String> = value.layers.iter().map(|&layer| layer_name(layer)).collect();
         let count = value.count.to_string();
         let layers = layers.join(" ");
-        let cells =
-            [value.r#type, value.kind.key(), &value.value, &value.name, &value.material, &value.place, &count, &layers];
+        let cells = [
+            value.r#type,
+            value.kind.key(),
+            &value.value,
+            &value.name,
+            &value.material,
+            &value.place,
+            &count,
+            &layers,
+        ];
         writer.write_record(cells.map(|cell| sheet::safe(cell).into_owned()))?;
     }
     writer.flush()
@@ -180,7 +186,13 @@ fn stix_object(value: &Extracted, at: Timestamp, report: &Id, mint: &mut Mint<'_
     }
 }
 
-fn detected(value: &Extracted, description: String, at: Timestamp, report: &Id, mint: &mut Mint<'_>) -> Object {
+fn detected(
+    value: &Extracted,
+    description: String,
+    at: Timestamp,
+    report: &Id,
+    mint: &mut Mint<'_>,
+) -> Object {
     let title = format!("{}: {}", words::kind(value.kind).en, text::cut(&text::one_line(&value.value), 120));
     let Some(found) = detection::detection(value_of(value)) else {
         return Object::Note(Note {

@@ -12,9 +12,34 @@ use crate::{Numbered, words};
 
 /// Stable keys, in order.
 pub(crate) const COLUMNS: [&str; 28] = [
-    "number", "uuid", "kind", "kind_ja", "value", "masked", "to_ids", "pattern", "name", "feed_type", "role", "role_ja",
-    "direction", "phase", "ports", "first_seen", "last_seen", "evidence", "confidence", "tlp", "pap", "expires",
-    "false_positive", "related", "action_ja", "action_en", "meaning_ja", "meaning_en",
+    "number",
+    "uuid",
+    "kind",
+    "kind_ja",
+    "value",
+    "masked",
+    "to_ids",
+    "pattern",
+    "name",
+    "feed_type",
+    "role",
+    "role_ja",
+    "direction",
+    "phase",
+    "ports",
+    "first_seen",
+    "last_seen",
+    "evidence",
+    "confidence",
+    "tlp",
+    "pap",
+    "expires",
+    "false_positive",
+    "related",
+    "action_ja",
+    "action_en",
+    "meaning_ja",
+    "meaning_en",
 ];
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -24,9 +49,8 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// # Errors
 /// What the writer says; into memory it does not fail.
 pub(crate) fn write(draft: &Draft, items: &[Numbered<'_>]) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(BYTE_ORDER_MARK.to_vec());
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
     writer.write_record(COLUMNS)?;
     for numbered in items {
         let row = row(draft, numbered);
@@ -75,7 +99,10 @@ fn row<'a>(draft: &Draft, numbered: &Numbered<'a>) -> [Cow<'a, str>; COLUMNS.len
         list(item.ports.clone(), "unknown"),
         or(item.first_seen.as_deref(), "unknown"),
         or(item.last_seen.as_deref(), "unknown"),
-        list(item.evidence.iter().map(|&evidence| words::evidence_key(evidence).to_owned()).collect(), "unknown"),
+        list(
+            item.evidence.iter().map(|&evidence| words::evidence_key(evidence).to_owned()).collect(),
+            "unknown",
+        ),
         item.confidence.min(100).to_string().into(),
         item.tlp.label().into(),
         draft.pap.label().into(),

@@ -18,7 +18,8 @@ pub(crate) fn file(draft: &Draft, statement: &Statement) -> RenderedFile {
              is that of the source. URLs are defanged.",
         ),
     };
-    let mut page = format!("# {title}\n\n`TLP:{}` `PAP:{}`\n\n> {note}\n\n", draft.tlp.label(), draft.pap.label());
+    let mut page =
+        format!("# {title}\n\n`TLP:{}` `PAP:{}`\n\n> {note}\n\n", draft.tlp.label(), draft.pap.label());
     for sentence in &statement.sentences {
         let line = text::prose(sentence.as_str());
         if !line.is_empty() {

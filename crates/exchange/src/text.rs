@@ -59,8 +59,13 @@ pub(crate) fn links(text: &str) -> String {
 }
 
 /// Code span for a Markdown table cell: pipes and backticks cannot break out of it.
+pub(crate) fn cell(text: &str) -> String {
+    code(&text.replace('|', "\\|"))
+}
+
+/// Code span: backticks cannot break out of it.
 pub(crate) fn code(text: &str) -> String {
-    let line = one_line(text).replace('|', "\\|");
+    let line = one_line(text);
     let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     if line.is_empty() {
@@ -80,7 +85,9 @@ pub(crate) fn prose(text: &str) -> String {
     let mut characters = line.chars().peekable();
     while let Some(character) = characters.next() {
         let tag = character == '<'
-            && characters.peek().is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'));
+            && characters
+                .peek()
+                .is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'));
         let image = character == '!' && characters.peek() == Some(&'[');
         if tag {
             out.push_str("&lt;");
@@ -116,15 +123,12 @@ mod tests {
 
     #[test]
     fn code_spans_hold() {
-        for (text, expected) in [
-            ("a|b", r"`a\|b`"),
-            ("a`b``c", "```a`b``c```"),
-            ("`a", "`` `a ``"),
-            ("a\nb\u{202e}c", "`a b c`"),
-            ("", "` `"),
-        ] {
+        for (text, expected) in
+            [("a`b``c", "```a`b``c```"), ("`a", "`` `a ``"), ("a\nb\u{202e}c", "`a b c`"), ("", "` `")]
+        {
             assert_eq!(code(text), expected);
         }
+        assert_eq!(cell("a|b"), r"`a\|b`");
     }
 
     #[test]

@@ -223,7 +223,10 @@ mod tests {
     #[test]
     fn table_is_sorted_and_found() {
         assert!(TYPES.windows(2).all(|pair| matches!(pair, [left, right] if left.0 < right.0)));
-        assert_eq!(describe("ip-dst").map(|info| (info.category, info.to_ids)), Some(("Network activity", true)));
+        assert_eq!(
+            describe("ip-dst").map(|info| (info.category, info.to_ids)),
+            Some(("Network activity", true))
+        );
         assert_eq!(describe("no-such-type"), None);
     }
 }

@@ -88,12 +88,16 @@ pub fn email(text: &str) -> Option<Shape> {
 
 /// `mac-addr` in lower case with colons; `None` when it is no MAC address.
 pub fn mac(text: &str) -> Option<Shape> {
-    let digits: Vec<u8> =
-        text.bytes().filter(|byte| !matches!(byte, b':' | b'-' | b'.')).map(|b| b.to_ascii_lowercase()).collect();
+    let digits: Vec<u8> = text
+        .bytes()
+        .filter(|byte| !matches!(byte, b':' | b'-' | b'.'))
+        .map(|b| b.to_ascii_lowercase())
+        .collect();
     if digits.len() != 12 || !digits.iter().all(u8::is_ascii_hexdigit) {
         return None;
     }
-    let pairs: Vec<String> = digits.chunks(2).map(|pair| pair.iter().map(|&byte| char::from(byte)).collect()).collect();
+    let pairs: Vec<String> =
+        digits.chunks(2).map(|pair| pair.iter().map(|&byte| char::from(byte)).collect()).collect();
     Some(one("mac-addr", "value", pairs.join(":")))
 }
 
@@ -194,7 +198,8 @@ impl HashAlgorithm {
 
     /// Whether a digest has the form of this algorithm.
     pub fn fits(self, digest: &str) -> bool {
-        let hex = |length: usize| digest.len() == length && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let hex =
+            |length: usize| digest.len() == length && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
         match self {
             Self::Md5 => hex(32),
             Self::Sha1 => hex(40),
@@ -248,7 +253,12 @@ fn is_uri(text: &str) -> bool {
     });
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=%".contains(byte);
     let one_fragment = bytes.iter().filter(|&&byte| byte == b'#').count() <= 1;
-    scheme_ok && !rest.is_empty() && bytes.iter().all(plain) && escapes_ok && one_fragment && authority_ok(rest)
+    scheme_ok
+        && !rest.is_empty()
+        && bytes.iter().all(plain)
+        && escapes_ok
+        && one_fragment
+        && authority_ok(rest)
 }
 
 /// The host is plain and the port, if any, is a number.

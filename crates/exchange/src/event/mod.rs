@@ -141,7 +141,9 @@ fn galaxy_tag(item: &Item) -> Option<Tag> {
             let name = crate::technique_name(item)?;
             Some(Tag::new(format!("misp-galaxy:mitre-attack-pattern=\"{name} - {value}\"")))
         }
-        K::ThreatActor if !value.contains('"') => Some(Tag::new(format!("misp-galaxy:threat-actor=\"{value}\""))),
+        K::ThreatActor if !value.contains('"') => {
+            Some(Tag::new(format!("misp-galaxy:threat-actor=\"{value}\"")))
+        }
         _ => None,
     }
 }
@@ -206,7 +208,9 @@ fn comment(item: &Item, pap: Pap) -> String {
 
 const fn masked_category(kind: K) -> &'static str {
     match kind {
-        K::Ipv4 | K::Ipv6 | K::Ipv4Cidr | K::Ipv6Cidr | K::Domain | K::Url | K::UserAgent => "Network activity",
+        K::Ipv4 | K::Ipv6 | K::Ipv4Cidr | K::Ipv6Cidr | K::Domain | K::Url | K::UserAgent => {
+            "Network activity"
+        }
         K::Email | K::EmailSubject => "Payload delivery",
         K::RegistryKey | K::Service | K::ScheduledTask => "Persistence mechanism",
         K::YaraRule | K::SigmaRule | K::SuricataRule => "External analysis",

@@ -44,7 +44,15 @@ impl Mapped {
 fn loadable(kind: &str) -> bool {
     !matches!(
         kind,
-        "text" | "other" | "comment" | "link" | "threat-actor" | "vulnerability" | "port" | "AS" | "campaign-name"
+        "text"
+            | "other"
+            | "comment"
+            | "link"
+            | "threat-actor"
+            | "vulnerability"
+            | "port"
+            | "AS"
+            | "campaign-name"
     )
 }
 
@@ -61,26 +69,29 @@ fn from_feed(value: Value<'_>, ports: &[String], to_ids: bool) -> Option<Mapped>
     // Attachments need their bytes, which a package never carries.
     let info = describe(feed).filter(|info| info.name != "attachment")?;
     let Some((left, right)) = info.name.split_once('|') else {
-        return single_fits(info.name, value).then(|| Mapped::typed(info.name, value.value, to_ids));
+        return single_fits(info.name, value.kind, value.value)
+            .then(|| Mapped::typed(info.name, value.value, to_ids));
     };
-    let text = composite(left, right, value, ports)?;
-    Some(Mapped::typed(info.name, text, to_ids))
+    let (first, second) = halves(left, right, value, ports)?;
+    let fits = single_fits(left, value.kind, first) && single_fits(right, value.kind, second);
+    fits.then(|| Mapped::typed(info.name, format!("{first}|{second}"), to_ids))
 }
 
 /// A type of one value fits, unless MISP would refuse the form.
-fn single_fits(name: &str, value: Value<'_>) -> bool {
-    let text = value.value;
+fn single_fits(name: &str, kind: K, text: &str) -> bool {
     let algorithm = match name {
         "md5" | "x509-fingerprint-md5" | "ja3-fingerprint-md5" | "imphash" => HashAlgorithm::Md5,
         "sha1" | "x509-fingerprint-sha1" => HashAlgorithm::Sha1,
-        "sha256" | "x509-fingerprint-sha256" => HashAlgorithm::Sha256,
+        "sha224" => HashAlgorithm::Sha224,
+        "sha256" | "x509-fingerprint-sha256" | "authentihash" => HashAlgorithm::Sha256,
+        "sha384" => HashAlgorithm::Sha384,
         "sha512" => HashAlgorithm::Sha512,
-        "ip-src" | "ip-dst" => return is_address(text),
-        "domain" | "hostname" => return value.kind == K::Domain,
+        "ip-src" | "ip-dst" | "ip" => return is_address(text),
+        "domain" | "hostname" => return kind == K::Domain || observable::domain(text).is_some(),
         "vulnerability" => return crate::is_cve_id(text),
         "port" => return text.parse::<u16>().is_ok(),
-        "AS" => return text.bytes().all(|byte| byte.is_ascii_digit()),
-        _ => return true,
+        "AS" => return !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()),
+        _ => return !text.is_empty(),
     };
     algorithm.fits(text)
 }
@@ -90,24 +101,24 @@ fn is_address(text: &str) -> bool {
 }
 
 /// Both halves of a composite value; `None` when one is missing.
-fn composite(left: &str, right: &str, value: Value<'_>, ports: &[String]) -> Option<String> {
+fn halves<'a>(left: &str, right: &str, value: Value<'a>, ports: &'a [String]) -> Option<(&'a str, &'a str)> {
     let text = value.value;
-    if text.contains('|') {
-        return Some(text.to_owned());
-    }
     let other = value.name.filter(|name| !name.is_empty());
+    if let (None, Some(whole)) = (other, text.rsplit_once('|')) {
+        return if left == "regkey" { text.split_once('|') } else { Some(whole) };
+    }
     if right == "port" {
-        let port = other.or(ports.first().map(String::as_str)).and_then(port_number)?;
-        return Some(format!("{text}|{port}"));
+        let port = other.or(ports.first().map(String::as_str))?;
+        return Some((text, port.split('/').find(|part| part.parse::<u16>().is_ok())?));
     }
     let other = other?;
     // The item is the half that identifies: the digest of `filename|sha256`, the key of `regkey|value`.
-    let value_is_left = match (left, right) {
-        ("filename", _) => value.kind == K::FileName,
-        ("domain", _) => value.kind == K::Domain,
+    let value_is_left = match left {
+        "filename" => value.kind == K::FileName,
+        "domain" => value.kind == K::Domain,
         _ => true,
     };
-    Some(if value_is_left { format!("{text}|{other}") } else { format!("{other}|{text}") })
+    Some(if value_is_left { (text, other) } else { (other, text) })
 }
 
 fn from_kind(value: Value<'_>, direction: Direction, to_ids: bool) -> Mapped {
@@ -130,10 +141,14 @@ fn from_kind(value: Value<'_>, direction: Direction, to_ids: bool) -> Mapped {
         },
         K::Ja3 | K::Ja3s if HashAlgorithm::Md5.fits(text) => typed("ja3-fingerprint-md5"),
         K::Imphash if HashAlgorithm::Md5.fits(text) => typed("imphash"),
-        K::Port => port_number(text)
-            .map_or_else(|| Mapped::text("Network activity", text), |port| Mapped::typed("port", port.to_string(), false)),
-        K::Asn => observable::autonomous_system_number(text)
-            .map_or_else(|| Mapped::text("Network activity", text), |asn| Mapped::typed("AS", asn.to_string(), false)),
+        K::Port => port_number(text).map_or_else(
+            || Mapped::text("Network activity", text),
+            |port| Mapped::typed("port", port.to_string(), false),
+        ),
+        K::Asn => observable::autonomous_system_number(text).map_or_else(
+            || Mapped::text("Network activity", text),
+            |asn| Mapped::typed("AS", asn.to_string(), false),
+        ),
         K::Cve if crate::is_cve_id(&text.to_ascii_uppercase()) => typed("vulnerability"),
         K::AttackPattern => match value.name.filter(|name| !name.is_empty()) {
             Some(name) => Mapped::text("External analysis", &format!("{text} {name}")),
@@ -155,7 +170,11 @@ fn hash(kind: K, text: &str, to_ids: bool) -> Mapped {
         K::Sha384 => ("sha384", HashAlgorithm::Sha384),
         _ => ("sha512", HashAlgorithm::Sha512),
     };
-    if algorithm.fits(text) { Mapped::typed(name, text, to_ids) } else { Mapped::text("Payload delivery", text) }
+    if algorithm.fits(text) {
+        Mapped::typed(name, text, to_ids)
+    } else {
+        Mapped::text("Payload delivery", text)
+    }
 }
 
 /// Attribute type of the kinds whose every value MISP takes.
@@ -218,14 +237,56 @@ mod tests {
         let rows: [(K, &str, Option<&str>, Option<&str>, Direction, (&str, &str)); 13] = [
             (K::Ipv4, "198.51.100.4", None, None, Direction::Inbound, ("ip-src", "198.51.100.4")),
             (K::Ipv4, "198.51.100.4", None, None, Direction::Unknown, ("ip-dst", "198.51.100.4")),
-            (K::Ipv4, "198.51.100.4", Some("443"), Some("ip-dst|port"), Direction::Unknown, ("ip-dst|port", "198.51.100.4|443")),
-            (K::Ipv4, "198.51.100.4", None, Some("ip-dst|port"), Direction::Unknown, ("ip-dst", "198.51.100.4")),
-            (K::Md5, hash, Some("a.exe"), Some("filename|md5"), Direction::Unknown, ("filename|md5", "a.exe|d41d8cd98f00b204e9800998ecf8427e")),
-            (K::Md5, hash, Some("a.exe"), Some("malware-sample"), Direction::Unknown, ("filename|md5", "a.exe|d41d8cd98f00b204e9800998ecf8427e")),
+            (
+                K::Ipv4,
+                "198.51.100.4",
+                Some("443"),
+                Some("ip-dst|port"),
+                Direction::Unknown,
+                ("ip-dst|port", "198.51.100.4|443"),
+            ),
+            (
+                K::Ipv4,
+                "198.51.100.4",
+                None,
+                Some("ip-dst|port"),
+                Direction::Unknown,
+                ("ip-dst", "198.51.100.4"),
+            ),
+            (
+                K::Md5,
+                hash,
+                Some("a.exe"),
+                Some("filename|md5"),
+                Direction::Unknown,
+                ("filename|md5", "a.exe|d41d8cd98f00b204e9800998ecf8427e"),
+            ),
+            (
+                K::Md5,
+                hash,
+                Some("a.exe"),
+                Some("malware-sample"),
+                Direction::Unknown,
+                ("filename|md5", "a.exe|d41d8cd98f00b204e9800998ecf8427e"),
+            ),
             (K::FileName, "a.exe", None, Some("attachment"), Direction::Unknown, ("filename", "a.exe")),
-            (K::Domain, "update.example.org", None, None, Direction::Unknown, ("hostname", "update.example.org")),
+            (
+                K::Domain,
+                "update.example.org",
+                None,
+                None,
+                Direction::Unknown,
+                ("hostname", "update.example.org"),
+            ),
             (K::Domain, "example.co.jp", None, None, Direction::Unknown, ("domain", "example.co.jp")),
-            (K::RegistryKey, r"HKLM\a", Some("1"), Some("regkey|value"), Direction::Unknown, ("regkey|value", r"HKLM\a|1")),
+            (
+                K::RegistryKey,
+                r"HKLM\a",
+                Some("1"),
+                Some("regkey|value"),
+                Direction::Unknown,
+                ("regkey|value", r"HKLM\a|1"),
+            ),
             (K::Port, "443/tcp", None, None, Direction::Unknown, ("port", "443")),
             (K::Jvn, "JVNVU#91234567", None, None, Direction::Unknown, ("text", "JVNVU#91234567")),
             (K::Other, "x", None, Some("cookie"), Direction::Unknown, ("cookie", "x")),

@@ -64,7 +64,8 @@ static HUNTS: [Hunt; 9] = [
 
 /// Writes the queries of the kinds that are there.
 pub(super) fn write(page: &mut Page, draft: &Draft) {
-    let there = |hunt: &&Hunt| draft.items.iter().any(|item| loadable(item) && hunt.kinds.contains(&item.kind));
+    let there =
+        |hunt: &&Hunt| draft.items.iter().any(|item| loadable(item) && hunt.kinds.contains(&item.kind));
     let hunts: Vec<&Hunt> = HUNTS.iter().filter(there).collect();
     if hunts.is_empty() {
         return;
@@ -83,7 +84,12 @@ pub(super) fn write(page: &mut Page, draft: &Draft) {
             .filter(|kind| draft.items.iter().any(|item| loadable(item) && item.kind == **kind))
             .map(|kind| kind.key())
             .collect();
-        let line = format!("- {} (`{}`): {}", hunt.place.get(page.lang), present.join("`, `"), text::code(hunt.query));
+        let line = format!(
+            "- {} (`{}`): {}",
+            hunt.place.get(page.lang),
+            present.join("`, `"),
+            text::code(hunt.query)
+        );
         page.line(&line);
     }
 }

@@ -34,7 +34,10 @@ pub(crate) fn lead(draft: &Draft, lang: Lang) -> String {
     let named = |kinds: &[K]| names(draft, kinds, 6);
     let rows = [
         (named(&[K::Malware]), Text::fixed("マルウェア・ツール", "Malware and tools")),
-        (named(&[K::ThreatActor]), Text::fixed("攻撃グループ（資料の記載）", "Threat actor as the material names it")),
+        (
+            named(&[K::ThreatActor]),
+            Text::fixed("攻撃グループ（資料の記載）", "Threat actor as the material names it"),
+        ),
         (named(&[K::Cve, K::Jvn, K::Jvndb]), Text::fixed("脆弱性", "Vulnerabilities")),
     ];
     for (found, label) in rows {
@@ -44,7 +47,11 @@ pub(crate) fn lead(draft: &Draft, lang: Lang) -> String {
     }
     if let Some((first, last)) = &draft.context.period {
         let period = if first == last { first.clone() } else { format!("{first}–{last}") };
-        sentences.push(join_sentence(lang, Text::fixed("観測期間（日単位）", "Observed (by day)").get(lang), &period));
+        sentences.push(join_sentence(
+            lang,
+            Text::fixed("観測期間（日単位）", "Observed (by day)").get(lang),
+            &period,
+        ));
     }
     sentences.join(if lang == Lang::Ja { "" } else { " " })
 }
@@ -66,8 +73,11 @@ fn who_and_what(draft: &Draft, lang: Lang) -> String {
     let count = draft.items.len();
     match lang {
         Lang::Ja => {
-            let context = if parts.is_empty() { String::new() } else { format!("（{}）", parts.join("、")) };
-            format!("ある組織{context}への攻撃で観測された技術情報{count}件です（検知に使える値{detect}件）。")
+            let context =
+                if parts.is_empty() { String::new() } else { format!("（{}）", parts.join("、")) };
+            format!(
+                "ある組織{context}への攻撃で観測された技術情報{count}件です（検知に使える値{detect}件）。"
+            )
         }
         Lang::En => {
             let context = if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) };
@@ -85,8 +95,7 @@ fn names(draft: &Draft, kinds: &[K], limit: usize) -> String {
         draft.items.iter().filter(|item| kinds.contains(&item.kind) && !item.masked).collect();
     found.sort_by_key(|item| (std::cmp::Reverse(item.confidence), item.number));
     let more = found.len().saturating_sub(limit);
-    let mut out: Vec<String> =
-        found.iter().take(limit).map(|item| plain(item.value.as_str(), 60)).collect();
+    let mut out: Vec<String> = found.iter().take(limit).map(|item| plain(item.value.as_str(), 60)).collect();
     if more > 0 {
         out.push(format!("+{more}"));
     }
@@ -123,12 +132,18 @@ impl Group {
     const fn of(kind: K) -> Option<Self> {
         Some(match kind {
             K::Malware | K::ThreatActor | K::AttackPattern => return None,
-            K::Ipv4 | K::Ipv6 | K::Ipv4Cidr | K::Ipv6Cidr | K::Domain | K::Url | K::UserAgent => Self::Network,
+            K::Ipv4 | K::Ipv6 | K::Ipv4Cidr | K::Ipv6Cidr | K::Domain | K::Url | K::UserAgent => {
+                Self::Network
+            }
             K::Ja3 | K::Ja3s | K::Ja4 | K::Port | K::Asn | K::MacAddress => Self::Network,
             K::CertificateHash | K::CertificateSerial | K::CertificateSubject => Self::Network,
-            K::Md5 | K::Sha1 | K::Sha224 | K::Sha256 | K::Sha384 | K::Sha512 | K::Ssdeep | K::Tlsh => Self::File,
+            K::Md5 | K::Sha1 | K::Sha224 | K::Sha256 | K::Sha384 | K::Sha512 | K::Ssdeep | K::Tlsh => {
+                Self::File
+            }
             K::Imphash | K::SectionHash | K::FileName | K::FilePath | K::PdbPath => Self::File,
-            K::RegistryKey | K::Mutex | K::Service | K::ScheduledTask | K::NamedPipe | K::CommandLine => Self::Host,
+            K::RegistryKey | K::Mutex | K::Service | K::ScheduledTask | K::NamedPipe | K::CommandLine => {
+                Self::Host
+            }
             K::Email | K::EmailSubject => Self::Mail,
             K::YaraRule | K::SigmaRule | K::SuricataRule | K::StixPattern => Self::Rule,
             K::Cve | K::Jvn | K::Jvndb => Self::Vulnerability,
@@ -166,10 +181,9 @@ impl Group {
                 "受信ログを検索し、該当メールの開封・添付実行を確認する",
                 "search the mail logs; check who opened the mail or ran its attachment",
             ),
-            Self::Rule => Text::fixed(
-                "検知ルールを試験環境で確認してから投入する",
-                "test the rules, then deploy them",
-            ),
+            Self::Rule => {
+                Text::fixed("検知ルールを試験環境で確認してから投入する", "test the rules, then deploy them")
+            }
             Self::Vulnerability => Text::fixed(
                 "該当製品の有無と修正の適用を確認し、未適用なら侵害の有無も調べる",
                 "check for the products and their patches; if unpatched, also look for signs of compromise",
@@ -205,14 +219,19 @@ impl Page {
         let title = Text::fixed("攻撃技術情報 要約", "Attack technical information: summary");
         self.line(&format!("# {}\n", title.get(lang)));
         let made = self.pick(format!("作成日 {}", draft.made_on), format!("made on {}", draft.made_on));
-        self.line(&format!("`TLP:{}` `PAP:{}` · {made} · `{}`\n", draft.tlp.label(), draft.pap.label(), draft.id));
+        self.line(&format!(
+            "`TLP:{}` `PAP:{}` · {made} · `{}`\n",
+            draft.tlp.label(),
+            draft.pap.label(),
+            draft.id
+        ));
         self.line(&lead(draft, lang));
     }
 
     /// What to do, strongest group first within the fixed order.
     fn actions(&mut self, draft: &Draft) {
         let mut counts: BTreeMap<Group, (usize, Option<&str>)> = BTreeMap::new();
-        for item in draft.items.iter().filter(|item| loadable(item) || is_vulnerability(item.kind)) {
+        for item in draft.items.iter().filter(|item| loadable(item) || is_vulnerability(item)) {
             let Some(group) = Group::of(item.kind).filter(|group| *group != Group::Other) else { continue };
             let entry = counts.entry(group).or_default();
             entry.0 += 1;
@@ -271,19 +290,27 @@ impl Page {
                 *listed.entry(list).or_default() += 1;
             }
         }
-        let mut rows: Vec<(&str, usize)> = counts.into_iter().filter(|(text, _)| !text.trim().is_empty()).collect();
+        let mut rows: Vec<(&str, usize)> =
+            counts.into_iter().filter(|(text, _)| !text.trim().is_empty()).collect();
         rows.sort_by_key(|&(text, count)| (std::cmp::Reverse(count), text));
         if rows.is_empty() {
             return;
         }
         self.heading(Text::fixed("一致したときの意味", "What a hit means"));
         for (meaning, count) in rows.into_iter().take(SHOWN) {
-            let row = self.pick(format!("- {}（{count}件）", text::prose(meaning)), format!("- {} ({count})", text::prose(meaning)));
+            let row = self.pick(
+                format!("- {}（{count}件）", text::prose(meaning)),
+                format!("- {} ({count})", text::prose(meaning)),
+            );
             self.line(&row);
         }
         let mut lists: Vec<(&str, usize)> = listed.into_iter().collect();
         lists.sort_by_key(|&(name, count)| (std::cmp::Reverse(count), name));
-        let known: Vec<String> = lists.iter().take(SHOWN).map(|(name, count)| format!("{} ({count})", text::prose(name))).collect();
+        let known: Vec<String> = lists
+            .iter()
+            .take(SHOWN)
+            .map(|(name, count)| format!("{} ({count})", text::prose(name)))
+            .collect();
         let row = if known.is_empty() {
             self.pick(
                 "- 誤検知：警告リストに載る値はありません。".to_owned(),
@@ -292,7 +319,10 @@ impl Page {
         } else {
             self.pick(
                 format!("- 誤検知に注意（警告リスト掲載、単独では判断しない）：{}", known.join("、")),
-                format!("- False positives likely (on warninglists, never decide on these alone): {}", known.join(", ")),
+                format!(
+                    "- False positives likely (on warninglists, never decide on these alone): {}",
+                    known.join(", ")
+                ),
             )
         };
         self.line(&row);
@@ -300,8 +330,12 @@ impl Page {
 
     fn handling(&mut self, draft: &Draft) {
         self.heading(Text::fixed("期限と取扱い", "Expiry and handling"));
-        let days: Vec<&str> =
-            draft.items.iter().filter(|item| loadable(item)).filter_map(|item| item.expires.as_deref()).collect();
+        let days: Vec<&str> = draft
+            .items
+            .iter()
+            .filter(|item| loadable(item))
+            .filter_map(|item| item.expires.as_deref())
+            .collect();
         let until = match (days.iter().min(), days.iter().max()) {
             (Some(first), Some(last)) if first == last => (*first).to_owned(),
             (Some(first), Some(last)) => format!("{first}–{last}"),
@@ -330,19 +364,26 @@ impl Page {
         }
     }
 
-    fn risk(&mut self, draft: &Draft) {
-        self.heading(Text::fixed("伏せた情報と残る危険", "What is masked, and what remains"));
-        let masked = draft.items.iter().filter(|item| item.masked).count();
-        let row = self.pick(
+    fn masked_line(&self, masked: usize) -> String {
+        if masked == 0 {
+            return self.pick("- 伏せた値はありません。".to_owned(), "- No value is masked.".to_owned());
+        }
+        self.pick(
             format!(
-                "- {masked}件の値は一部を角括弧の語に置き換えています。関係者が分かる部分だけを伏せており、\
-                 検知には使わず、正規表現がある場合はそれを使ってください。"
+                "- {masked}件の値は、関係者が分かる部分を角括弧の語に置き換えています。検知には使わず、正規表現がある場合は\
+                 それを使ってください。"
             ),
             format!(
                 "- {masked} values have a part replaced by a word in square brackets, because it would show who is \
                  affected. Do not load them; use the regular expression where one is given."
             ),
-        );
+        )
+    }
+
+    fn risk(&mut self, draft: &Draft) {
+        self.heading(Text::fixed("伏せた情報と残る危険", "What is masked, and what remains"));
+        let masked = draft.items.iter().filter(|item| item.masked).count();
+        let row = self.masked_line(masked);
         self.line(&row);
         let mut rows: Vec<_> = draft.residual.iter().filter(|row| row.found > 0).collect();
         rows.sort_by_key(|row| (std::cmp::Reverse(row.held), std::cmp::Reverse(row.found), row.surface));
@@ -360,6 +401,7 @@ impl Page {
     }
 }
 
-const fn is_vulnerability(kind: K) -> bool {
-    matches!(kind, K::Cve | K::Jvn | K::Jvndb)
+/// An id of a vulnerability: nothing to load, but something to act on.
+const fn is_vulnerability(item: &Item) -> bool {
+    matches!(item.kind, K::Cve | K::Jvn | K::Jvndb) && !item.masked
 }

@@ -1,12 +1,12 @@
 //! The values that matter most, defanged, grouped by what a receiver does with them.
 
-use noroshi_base::Text;
+use noroshi_base::{IndicatorKind, Text};
 use noroshi_deidentify::{Draft, Item};
 
 use super::{Group, Page, loadable};
 use crate::{card, text, words};
 
-const PER_GROUP: usize = 5;
+const PER_GROUP: usize = 4;
 const ROWS: usize = 20;
 const VALUE_LENGTH: usize = 100;
 
@@ -14,7 +14,7 @@ const VALUE_LENGTH: usize = 100;
 pub(super) fn write(page: &mut Page, draft: &Draft) {
     let mut rows = Vec::new();
     let mut total = 0;
-    for group in Group::ALL {
+    for group in Group::ALL.into_iter().filter(|group| *group != Group::Rule) {
         let mut found: Vec<&Item> = draft.items.iter().filter(|item| shown(item, group)).collect();
         total += found.len();
         found.sort_by_key(|item| rank(item));
@@ -34,23 +34,31 @@ pub(super) fn write(page: &mut Page, draft: &Draft) {
         let line = row(page, item);
         page.line(&line);
     }
+    // Rules do not fit into a cell; they are counted above and stand in the machine files.
     let rest = total.saturating_sub(rows.len());
     let line = page.pick(
-        format!("\nほか{rest}件。全{}件の機械可読な値は `indicators.csv`・`bundle.json`・`event.json`。", draft.items.len()),
-        format!("\n{rest} more. All {} items for machines: `indicators.csv`, `bundle.json`, `event.json`.", draft.items.len()),
+        format!(
+            "\nほか{rest}件。全{}件の機械可読な値は `indicators.csv`・`bundle.json`・`event.json`。",
+            draft.items.len()
+        ),
+        format!(
+            "\n{rest} more. All {} items for machines: `indicators.csv`, `bundle.json`, `event.json`.",
+            draft.items.len()
+        ),
     );
     page.line(&line);
 }
 
 fn shown(item: &Item, group: Group) -> bool {
-    Group::of(item.kind) == Some(group) && !item.masked && (loadable(item) || super::is_vulnerability(item.kind))
+    Group::of(item.kind) == Some(group) && !item.masked && (loadable(item) || super::is_vulnerability(item))
 }
 
-/// Certain first, unlisted before listed, latest first.
-fn rank(item: &Item) -> (bool, std::cmp::Reverse<u8>, std::cmp::Reverse<&str>, u32) {
+/// Unlisted before listed, certain first, addresses before traits, latest first.
+fn rank(item: &Item) -> (bool, std::cmp::Reverse<u8>, IndicatorKind, std::cmp::Reverse<&str>, u32) {
     (
         !item.false_positive.is_empty(),
         std::cmp::Reverse(item.confidence),
+        item.kind,
         std::cmp::Reverse(item.last_seen.as_deref().unwrap_or("")),
         item.number,
     )
@@ -59,7 +67,7 @@ fn rank(item: &Item) -> (bool, std::cmp::Reverse<u8>, std::cmp::Reverse<&str>, u
 fn row(page: &Page, item: &Item) -> String {
     let lang = page.lang;
     let one_line = text::one_line(item.value.as_str());
-    let value = text::code(&text::defang(item.kind, &text::cut(&one_line, VALUE_LENGTH)));
+    let value = text::cell(&text::defang(item.kind, &text::cut(&one_line, VALUE_LENGTH)));
     let ports = if item.ports.is_empty() { String::new() } else { format!(" {}", item.ports.join(",")) };
     format!(
         "| {} | {value}{} | {} / {} | {} | {} |",

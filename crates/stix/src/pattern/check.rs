@@ -29,8 +29,25 @@ pub enum PatternError {
 const MAX_DEPTH: usize = 64;
 const MAX_BYTES: usize = 1 << 20;
 const KEYWORDS: [&str; 19] = [
-    "AND", "OR", "NOT", "FOLLOWEDBY", "LIKE", "MATCHES", "ISSUPERSET", "ISSUBSET", "EXISTS", "LAST", "IN", "START",
-    "STOP", "SECONDS", "true", "false", "WITHIN", "REPEATS", "TIMES",
+    "AND",
+    "OR",
+    "NOT",
+    "FOLLOWEDBY",
+    "LIKE",
+    "MATCHES",
+    "ISSUPERSET",
+    "ISSUBSET",
+    "EXISTS",
+    "LAST",
+    "IN",
+    "START",
+    "STOP",
+    "SECONDS",
+    "true",
+    "false",
+    "WITHIN",
+    "REPEATS",
+    "TIMES",
 ];
 
 /// Whether a text is a STIX 2.1 pattern.
@@ -208,13 +225,15 @@ impl<'a> Parser<'a> {
             Some(Token::Sign("=" | "==" | "!=" | "<>")) => self.constant(digest, true),
             Some(Token::Sign("<" | "<=" | ">" | ">=")) => self.constant(digest, false),
             Some(Token::Word("IN")) => self.set(digest),
-            Some(Token::Word("LIKE" | "MATCHES" | "ISSUBSET" | "ISSUPERSET")) => match (self.take(), digest) {
-                (Some(Token::Text(_)), None) => Ok(()),
-                // The OASIS validator measures the digest whatever the operator is.
-                (Some(Token::Text(text)), Some(algorithm)) if algorithm.fits(text) => Ok(()),
-                (Some(Token::Text(_)), Some(_)) => Err(PatternError::Hash),
-                _ => Err(PatternError::Syntax),
-            },
+            Some(Token::Word("LIKE" | "MATCHES" | "ISSUBSET" | "ISSUPERSET")) => {
+                match (self.take(), digest) {
+                    (Some(Token::Text(_)), None) => Ok(()),
+                    // The OASIS validator measures the digest whatever the operator is.
+                    (Some(Token::Text(text)), Some(algorithm)) if algorithm.fits(text) => Ok(()),
+                    (Some(Token::Text(_)), Some(_)) => Err(PatternError::Hash),
+                    _ => Err(PatternError::Syntax),
+                }
+            }
             _ => Err(PatternError::Syntax),
         }
     }
@@ -222,7 +241,9 @@ impl<'a> Parser<'a> {
     fn constant(&mut self, digest: Option<HashAlgorithm>, booleans: bool) -> Step {
         match (self.take(), digest) {
             (Some(Token::Text(text)), Some(algorithm)) if !algorithm.fits(text) => Err(PatternError::Hash),
-            (Some(Token::Text(_) | Token::Time | Token::Bytes | Token::Int(_) | Token::Float(_)), _) => Ok(()),
+            (Some(Token::Text(_) | Token::Time | Token::Bytes | Token::Int(_) | Token::Float(_)), _) => {
+                Ok(())
+            }
             (Some(Token::Word("true" | "false")), _) if booleans => Ok(()),
             _ => Err(PatternError::Syntax),
         }

@@ -55,7 +55,9 @@ fn next(rest: &str, first: char) -> Option<(Token<'_>, usize)> {
     match first {
         '\'' => quoted(rest).map(|(inner, length)| (Token::Text(inner), length)),
         'a'..='z' | 'A'..='Z' | '_' => {
-            let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+                .unwrap_or(rest.len());
             Some((Token::Word(rest.get(..end)?), end))
         }
         '0'..='9' | '+' | '-' => number(rest),
@@ -75,7 +77,10 @@ fn prefixed(rest: &str) -> Option<Option<(Token<'_>, usize)>> {
     let inner = body.get(..end)?;
     let (token, fits) = match kind {
         b't' => (Token::Time, is_time(inner)),
-        b'h' => (Token::Bytes, inner.len().is_multiple_of(2) && inner.bytes().all(|byte| byte.is_ascii_hexdigit())),
+        b'h' => (
+            Token::Bytes,
+            inner.len().is_multiple_of(2) && inner.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        ),
         _ => (Token::Bytes, is_base64(inner)),
     };
     Some(fits.then_some((token, end + 3)))
@@ -143,10 +148,13 @@ fn is_time(inner: &str) -> bool {
     if bytes.len() < 20 || !bytes.iter().zip(shape).all(same) || bytes.last() != Some(&b'Z') {
         return false;
     }
-    let two = |at: usize| inner.get(at..at + 2).and_then(|digits| digits.parse::<u8>().ok()).unwrap_or(u8::MAX);
+    let two =
+        |at: usize| inner.get(at..at + 2).and_then(|digits| digits.parse::<u8>().ok()).unwrap_or(u8::MAX);
     let fraction = inner.get(19..inner.len() - 1).unwrap_or("!");
     let fraction_ok = fraction.is_empty()
-        || fraction.strip_prefix('.').is_some_and(|d| !d.is_empty() && d.bytes().all(|byte| byte.is_ascii_digit()));
+        || fraction
+            .strip_prefix('.')
+            .is_some_and(|d| !d.is_empty() && d.bytes().all(|byte| byte.is_ascii_digit()));
     (1..=12).contains(&two(5))
         && (1..=31).contains(&two(8))
         && two(11) <= 23

@@ -1,0 +1,7 @@
+//! Room 7 against independent implementations.
+
+mod drafts;
+mod extract;
+mod oracle;
+mod package;
+mod props;
