@@ -1,2 +1,30 @@
-//! Binary.
-fn main() {}
+//! The binary: parses, calls one use case, renders.
+
+mod cli;
+mod commands;
+mod language;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    // The child reads hostile formats; nothing else may run before it has limited itself.
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == noroshi_sandbox::CHILD_ARGUMENT) {
+        return exit(noroshi_sandbox::child_main(&noroshi_base::Limits::default()));
+    }
+    let cli = cli::Cli::parse();
+    let lang = language::chosen(cli.lang);
+    match commands::run(cli, lang) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("noroshi: {}", error.text().get(lang));
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+fn exit(code: i32) -> ExitCode {
+    ExitCode::from(u8::try_from(code).unwrap_or(1))
+}

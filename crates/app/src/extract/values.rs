@@ -1,0 +1,128 @@
+//! Distinct values of many passages, one entry a material and value.
+
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+use noroshi_base::{DocumentHead, IndicatorKind, Layer, Place};
+use noroshi_detect::{Finding, Indicator, What};
+use noroshi_exchange::plain::Extracted;
+use noroshi_read::Passage;
+use noroshi_reference::Reference;
+
+use super::locate::Locator;
+use crate::pipeline::Collect;
+
+#[derive(Debug)]
+struct Seen {
+    order: u64,
+    start: usize,
+    place: Place,
+    layers: Vec<Layer>,
+    count: u64,
+}
+
+/// Collector of `extract`.
+pub(super) struct Values<'a> {
+    seen: HashMap<Arc<str>, HashMap<Indicator, Seen>>,
+    held: usize,
+    bound: usize,
+    spill: &'a (dyn Fn(Vec<Extracted>) + Sync),
+}
+
+impl<'a> Values<'a> {
+    pub(super) fn new(bound: usize, spill: &'a (dyn Fn(Vec<Extracted>) + Sync)) -> Self {
+        Self { seen: HashMap::new(), held: 0, bound, spill }
+    }
+
+    /// All values by material and first place.
+    pub(super) fn into_sorted(mut self) -> Vec<Extracted> {
+        self.drain()
+    }
+
+    fn drain(&mut self) -> Vec<Extracted> {
+        self.held = 0;
+        let mut rows: Vec<_> = std::mem::take(&mut self.seen)
+            .into_iter()
+            .flat_map(|(material, values)| {
+                values.into_iter().map(move |(indicator, seen)| (Arc::clone(&material), indicator, seen))
+            })
+            .collect();
+        rows.sort_unstable_by(|a, b| {
+            (&a.0, a.2.order, a.2.start, a.1.kind, &a.1.value).cmp(&(&b.0, b.2.order, b.2.start, b.1.kind, &b.1.value))
+        });
+        rows.into_iter().map(|(material, indicator, seen)| row(&material, indicator, seen)).collect()
+    }
+}
+
+fn row(material: &str, indicator: Indicator, seen: Seen) -> Extracted {
+    let name = match indicator.kind {
+        IndicatorKind::AttackPattern => Reference::embedded().technique_name(&indicator.value).unwrap_or_default(),
+        _ => "",
+    };
+    Extracted {
+        r#type: indicator.kind.stix_type(),
+        kind: indicator.kind,
+        name: name.to_owned(),
+        value: indicator.value,
+        material: material.to_owned(),
+        place: seen.place.to_string(),
+        count: seen.count,
+        layers: seen.layers,
+    }
+}
+
+impl Collect for Values<'_> {
+    fn passage(&mut self, order: u64, head: &DocumentHead, passage: Passage, findings: Vec<Finding>) {
+        if findings.is_empty() {
+            return;
+        }
+        let mut locator = Locator::new(&passage);
+        let values = self.seen.entry_ref(&head.material).or_default();
+        for finding in findings {
+            // What ends inside the overlap was counted with the passage before.
+            if finding.span.end <= passage.overlap as usize {
+                continue;
+            }
+            let What::Indicator(indicator) = finding.what else { continue };
+            let start = finding.span.start;
+            if let Some(seen) = values.get_mut(&indicator) {
+                seen.count += 1;
+                if (order, start) < (seen.order, seen.start) {
+                    (seen.order, seen.start, seen.place) = (order, start, locator.place(start));
+                }
+                continue;
+            }
+            let place = locator.place(start);
+            values.insert(indicator, Seen { order, start, place, layers: finding.layers, count: 1 });
+            self.held += 1;
+        }
+        if self.held > self.bound {
+            let rows = self.drain();
+            (self.spill)(rows);
+        }
+    }
+
+    fn raw(&mut self, _head: &DocumentHead, _bytes: &[u8], _findings: Vec<Finding>) {
+        // Raw findings are identifiers; without a victim there are none.
+    }
+
+    fn merge(&mut self, other: Self) {
+        for (material, values) in other.seen {
+            let own = self.seen.entry(material).or_default();
+            for (indicator, seen) in values {
+                match own.get_mut(&indicator) {
+                    None => {
+                        own.insert(indicator, seen);
+                    }
+                    Some(known) => {
+                        let count = known.count + seen.count;
+                        if (seen.order, seen.start) < (known.order, known.start) {
+                            *known = seen;
+                        }
+                        known.count = count;
+                    }
+                }
+            }
+        }
+    }
+}

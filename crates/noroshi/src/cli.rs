@@ -1,0 +1,153 @@
+//! The command line as a person types it.
+
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use noroshi_base::{Limits, Pap, Tlp};
+
+use crate::language::Choice;
+
+/// 攻撃技術情報の非特定化 / De-identification of attack technical information
+#[derive(Debug, Parser)]
+#[command(name = "noroshi", version, max_term_width = 110)]
+pub(crate) struct Cli {
+    /// 表示言語 / language of messages and of the report's first view
+    #[arg(long, global = true, value_enum)]
+    pub(crate) lang: Option<Choice>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 素材から共有パッケージを作る / make a package that may be shared
+    #[command(after_long_help = AFTER_DEIDENTIFY.as_str())]
+    Deidentify(Deidentify),
+    /// 指標だけを取り出す(判定なし・共有不可) / extract indicators alone, unjudged, not for sharing
+    #[command(after_long_help = LIMITS.as_str())]
+    Extract(Extract),
+    /// 完成したパッケージを読み直して検査する / re-read a finished package and check it
+    Verify(Verify),
+    /// 被害組織プロファイル / the victim profile
+    Profile {
+        #[command(subcommand)]
+        command: ProfileCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProfileCommand {
+    /// 素材からプロファイル案を作る / propose a profile from the material
+    Suggest(Suggest),
+    /// プロファイルを検査し展開形を表示する(社外秘) / check a profile and show its expanded forms (private)
+    Check {
+        /// victim.toml
+        victim: PathBuf,
+    },
+}
+
+/// How material is read.
+#[derive(Debug, Args)]
+pub(crate) struct Material {
+    /// ファイル・フォルダ・書庫 / files, folders or archives
+    #[arg(required = true, value_name = "MATERIAL")]
+    pub(crate) material: Vec<PathBuf>,
+    /// 書庫のパスワード(infected は常に試行) / passwords of archives; `infected` is always tried
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) password: Vec<String>,
+    /// 並列数(0 は全コア) / worker threads, 0 for all cores
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) threads: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Deidentify {
+    #[command(flatten)]
+    pub(crate) material: Material,
+    /// 被害組織プロファイル / the victim profile
+    #[arg(long, value_name = "victim.toml")]
+    pub(crate) victim: PathBuf,
+    /// 出力フォルダ / output folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// TLP 2.0: clear, green, amber, amber+strict, red
+    #[arg(long, default_value = "amber")]
+    pub(crate) tlp: Tlp,
+    /// PAP: clear, green, amber, red
+    #[arg(long, default_value = "amber")]
+    pub(crate) pap: Pap,
+    /// 結果の形式 / form of the result on standard output
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    pub(crate) format: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Extract {
+    #[command(flatten)]
+    pub(crate) material: Material,
+    /// 出力形式 / form of the output
+    #[arg(long, value_enum, default_value_t = ExtractFormat::Jsonl)]
+    pub(crate) format: ExtractFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// 出力フォルダまたは share/ / an output folder, or its share/
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// 被害組織プロファイル / the victim profile
+    #[arg(long, value_name = "victim.toml")]
+    pub(crate) victim: PathBuf,
+    /// 結果の形式 / form of the result
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    pub(crate) format: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Suggest {
+    #[command(flatten)]
+    pub(crate) material: Material,
+    /// 結果の形式 / form of the result
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    pub(crate) format: Output,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Output {
+    /// 人が読む / for people
+    Text,
+    /// 機械が読む / one JSON object
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExtractFormat {
+    /// 1行1件 / one object a line
+    Jsonl,
+    /// 表 / comma-separated
+    Csv,
+    /// STIX 2.1
+    Stix,
+    /// MISP core format
+    Misp,
+}
+
+static LIMITS: LazyLock<String> = LazyLock::new(|| {
+    let mut text = String::from("読取りの上限 / limits of the readers:\n");
+    for (name, value, meaning) in Limits::default().table() {
+        text.push_str(&format!("  {name:<16} {value:>10}  {} / {}\n", meaning.ja, meaning.en));
+    }
+    text
+});
+
+static AFTER_DEIDENTIFY: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "終了コード / exit codes:\n  \
+         0 完成 / package ready\n  \
+         3 完成、人の判断待ちあり / ready, items wait for a person\n  \
+         1 作成せず(share/ なし) / refused, no share/ is left\n  \
+         2 使い方の誤り / wrong usage\n\n{}",
+        LIMITS.as_str()
+    )
+});

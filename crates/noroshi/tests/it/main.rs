@@ -1,0 +1,6 @@
+//! The binary as a person or a script runs it.
+
+mod cases;
+mod hostile;
+mod real;
+mod support;

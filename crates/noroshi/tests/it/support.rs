@@ -1,0 +1,41 @@
+//! What the tests of the binary share.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// Root of the repository.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the repository exists")
+}
+
+/// Public data beside the repository; `None` (said on standard error) outside CI when it is not there.
+pub(crate) fn data(folder: &str) -> Option<PathBuf> {
+    let shared = std::env::var_os("NOROSHI_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let path = shared.join("data").join(folder);
+    if path.is_dir() {
+        return Some(path);
+    }
+    assert!(std::env::var_os("CI").is_none(), "{} is missing", path.display());
+    eprintln!("skipped: {} is not here", path.display());
+    None
+}
+
+/// Runs the binary.
+pub(crate) fn noroshi(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_noroshi")).args(arguments).output().expect("the binary starts")
+}
+
+/// A path as an argument.
+pub(crate) fn text(path: &Path) -> &str {
+    path.to_str().expect("test paths are UTF-8")
+}
+
+/// Output of a command, for assertion messages.
+pub(crate) fn said(output: &Output) -> String {
+    format!(
+        "exit {:?}\n{}\n{}",
+        output.status.code(),
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}

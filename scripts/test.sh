@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Runs all the tests; installs what a bare machine lacks.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/need.sh
+need_rust
+need_command cc gcc
+need_command python3 python3
+export CARGO_INCREMENTAL=0
+
+step() { printf '\n== %s\n' "$*"; }
+step format
+cargo fmt --all --check
+step lints
+cargo clippy --workspace --all-targets --locked -- -D warnings
+step build
+cargo build --workspace --all-targets --locked
+step oracles
+./scripts/oracles.sh --prepare
+step tests
+cargo test --workspace --locked
+step pages
+./scripts/pages.sh
