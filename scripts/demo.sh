@@ -7,9 +7,9 @@ need_rust
 need_command cc gcc
 out=${1:-out/example}
 status=0
-cargo run --release --locked --quiet -- deidentify examples/aomi/material --victim examples/aomi/victim.toml --out "$out" || status=$?
+cargo run --release --locked --quiet -- deidentify tests/cases/01-aomi/material --victim tests/cases/01-aomi/victim.toml --out "$out" || status=$?
 case $status in
   0 | 3) ;;
   *) exit "$status" ;;
 esac
-cargo run --release --locked --quiet -- verify "$out" --victim examples/aomi/victim.toml
+cargo run --release --locked --quiet -- verify "$out" --victim tests/cases/01-aomi/victim.toml
