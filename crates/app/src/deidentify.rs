@@ -184,7 +184,13 @@ fn walk(
     let outcome = match noroshi_deidentify::deidentify(gathered, victim, &policy, rng) {
         Ok(outcome) => outcome,
         Err((refusal, kept)) => {
-            return Walk { draft: None, kept, package: None, refused: Some(refusal.reason), leaks: Vec::new() };
+            return Walk {
+                draft: None,
+                kept,
+                package: None,
+                refused: Some(refusal.reason),
+                leaks: Vec::new(),
+            };
         }
     };
     let mut draft = outcome.draft;
@@ -193,9 +199,13 @@ fn walk(
     let files = noroshi_exchange::render(&draft, rng);
     progress.stage(Stage::Proving);
     match noroshi_deidentify::prove(files, victim) {
-        Ok(package) => {
-            Walk { draft: Some(draft), kept: outcome.kept, package: Some(package), refused: None, leaks: vec![] }
-        }
+        Ok(package) => Walk {
+            draft: Some(draft),
+            kept: outcome.kept,
+            package: Some(package),
+            refused: None,
+            leaks: vec![],
+        },
         Err(leaks) => {
             let refused = Some(leak_reason(&leaks));
             Walk { draft: Some(draft), kept: outcome.kept, package: None, refused, leaks }
@@ -209,7 +219,9 @@ fn leak_reason(leaks: &[Leak]) -> Text {
     files.dedup();
     let (count, files) = (leaks.len(), files.join(", "));
     Text::owned(
-        format!("最終検査で被害組織を示す箇所が {count} 件見つかったため、共有物を作成しませんでした ({files})"),
+        format!(
+            "最終検査で被害組織を示す箇所が {count} 件見つかったため、共有物を作成しませんでした ({files})"
+        ),
         format!("the final check found {count} places that show the victim; nothing was released ({files})"),
     )
 }

@@ -1,5 +1,7 @@
 //! `noroshi verify`: reads a finished package from scratch and says whether anything in it shows the victim.
 
+mod manifest;
+
 use std::path::{Path, PathBuf};
 
 use noroshi_base::{Limits, Text};
@@ -57,7 +59,7 @@ pub fn verify(folder: &Path, victim: &Path) -> Result<Verdict, Error> {
     }
     let variants = Variants::expand(&profile);
     let detector = Detector::new(Some(&variants), &Limits::default());
-    let manifest = noroshi_exchange::check_manifest(&files);
+    let manifest = manifest::check(&files);
     let count = files.len() as u64;
     let bytes = files.iter().map(|file| file.bytes.len() as u64).sum();
     let victim = Victim { profile: &profile, variants: &variants, detector: &detector };

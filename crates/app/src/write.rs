@@ -98,7 +98,8 @@ impl Output {
 fn write_shared(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
     let path = folder.join(name);
     let parent = path.parent().unwrap_or(folder);
-    let written = fs::create_dir_all(parent).and_then(|()| fs::write(&path, bytes)).and_then(|()| one_time(&path));
+    let written =
+        fs::create_dir_all(parent).and_then(|()| fs::write(&path, bytes)).and_then(|()| one_time(&path));
     written.map_err(|error| Error::io(&path, &error))
 }
 

@@ -29,9 +29,48 @@ pub enum Blob {
     Spool {
         /// The file, shared.
         file: Arc<File>,
+        /// Where it begins in that file; several members may share one.
+        start: u64,
         /// Its size in bytes.
         len: u64,
     },
+}
+
+/// One unlinked file that takes many members of one container, so that thousands of them cost one handle.
+#[derive(Debug, Default)]
+pub struct Pack {
+    file: Option<Arc<File>>,
+    at: u64,
+}
+
+impl Pack {
+    /// Appends at most `limit` bytes of `data`; tells also whether `data` had more than that.
+    ///
+    /// # Errors
+    /// What the disk or `data` says; the pack stays usable.
+    pub fn add(&mut self, data: &mut dyn Read, limit: u64, dir: &Path) -> io::Result<(Blob, bool)> {
+        let file = match &self.file {
+            Some(file) => Arc::clone(file),
+            None => Arc::new(tempfile::tempfile_in(dir)?),
+        };
+        self.file = Some(Arc::clone(&file));
+        let start = self.at;
+        let mut taken = data.take(limit);
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            let count = match taken.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            file.write_all_at(buffer.get(..count).unwrap_or(&buffer), self.at)?;
+            self.at = self.at.saturating_add(count as u64);
+        }
+        let len = self.at - start;
+        let more = len == limit && has_more(data)?;
+        Ok((Blob::Spool { file, start, len }, more))
+    }
 }
 
 /// Why a blob was not read whole.
@@ -63,8 +102,8 @@ impl Blob {
     pub fn open(&self) -> io::Result<BlobReader> {
         let source = match self {
             Self::Memory(bytes) => Source::Memory(Arc::clone(bytes)),
-            Self::File { path, .. } => Source::File(Arc::new(File::open(path)?)),
-            Self::Spool { file, .. } => Source::File(Arc::clone(file)),
+            Self::File { path, .. } => Source::File(Arc::new(File::open(path)?), 0),
+            Self::Spool { file, start, .. } => Source::File(Arc::clone(file), *start),
         };
         Ok(BlobReader { source, at: 0, len: self.len() })
     }
@@ -108,7 +147,7 @@ impl Blob {
         let rest = io::copy(&mut data.take(limit - held), &mut file)?;
         let len = held.saturating_add(rest);
         let more = len == limit && has_more(data)?;
-        Ok((Self::Spool { file: Arc::new(file), len }, more))
+        Ok((Self::Spool { file: Arc::new(file), start: 0, len }, more))
     }
 
     /// SHA-256 of the bytes, streamed.
@@ -152,7 +191,8 @@ pub struct BlobReader {
 #[derive(Debug)]
 enum Source {
     Memory(Arc<Vec<u8>>),
-    File(Arc<File>),
+    /// A file, and where the blob begins in it.
+    File(Arc<File>, u64),
 }
 
 impl Read for BlobReader {
@@ -165,7 +205,7 @@ impl Read for BlobReader {
                 let start = usize::try_from(self.at).unwrap_or(usize::MAX).min(bytes.len());
                 (&bytes[start..]).read(buffer)?
             }
-            Source::File(file) => file.read_at(buffer, self.at)?,
+            Source::File(file, start) => file.read_at(buffer, start.saturating_add(self.at))?,
         };
         self.at = self.at.saturating_add(count as u64);
         Ok(count)
@@ -213,7 +253,7 @@ mod tests {
     fn two_readers_of_one_spool_are_independent() {
         let mut file = tempfile::tempfile().expect("a file");
         file.write_all(b"abcdef").expect("writes");
-        let blob = Blob::Spool { file: Arc::new(file), len: 6 };
+        let blob = Blob::Spool { file: Arc::new(file), start: 0, len: 6 };
         let (mut one, mut two) = (blob.open().expect("opens"), blob.open().expect("opens"));
         let mut buffer = [0; 3];
         one.read_exact(&mut buffer).expect("reads");
@@ -222,6 +262,18 @@ mod tests {
         assert_eq!(&buffer, b"efc");
         assert_eq!(blob.read_at(4, 10).expect("reads"), b"ef");
         assert!(one.seek(SeekFrom::End(-7)).is_err());
+    }
+
+    #[test]
+    fn members_of_one_pack_are_apart() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let mut pack = Pack::default();
+        let (one, more) = pack.add(&mut &b"abcdef"[..], 4, dir.path()).expect("packs");
+        assert!(more);
+        let (two, more) = pack.add(&mut &b"xyz"[..], 4, dir.path()).expect("packs");
+        assert!(!more);
+        assert_eq!(&**one.read(9).expect("reads"), b"abcd");
+        assert_eq!(&**two.read(9).expect("reads"), b"xyz");
     }
 
     #[test]

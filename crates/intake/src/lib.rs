@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use noroshi_base::Limits;
 
-pub use blob::{Blob, BlobReader, sha256};
+pub use blob::{Blob, BlobReader, Pack, sha256};
 pub use collect::collect;
 pub use media::Media;
 pub use shape::Shape;

@@ -22,7 +22,9 @@ pub(crate) fn chosen(choice: Option<Choice>) -> Lang {
 }
 
 fn from_environment() -> Lang {
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     match set {
         Some(value) if value.starts_with("en") => Lang::En,
         _ => Lang::Ja,

@@ -25,7 +25,9 @@ pub(crate) struct Bar {
 impl Bar {
     pub(crate) fn new(lang: Lang) -> Self {
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {wide_bar} {bytes}/{total_bytes} {elapsed}") {
+        if let Ok(style) =
+            ProgressStyle::with_template("{spinner} {msg} {wide_bar} {bytes}/{total_bytes} {elapsed}")
+        {
             bar.set_style(style);
         }
         let now = Instant::now();

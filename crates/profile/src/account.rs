@@ -9,7 +9,18 @@ use crate::{IdentifierKind, name, words};
 
 fn form(builder: &mut Builder, text: &str, kind: IdentifierKind) -> (u32, Form<'static>) {
     let entry = builder.entry(text);
-    (entry, Form { text: "", kind, surface: Surface::Direct, entry, related: false, name: "as-written", listed: true })
+    (
+        entry,
+        Form {
+            text: "",
+            kind,
+            surface: Surface::Direct,
+            entry,
+            related: false,
+            name: "as-written",
+            listed: true,
+        },
+    )
 }
 
 /// An AD domain, in NetBIOS or DNS form.
@@ -24,11 +35,18 @@ pub(crate) fn ad_domain(builder: &mut Builder, written: &str) {
     builder.add_ruled(&Form { text: &folded, ..base }, FieldRule::Substring, false, &[]);
     let components: Vec<String> = labels.iter().map(|label| format!("dc={label}")).collect();
     let derived = Form { surface: Surface::Derived, listed: false, ..base };
-    builder.add_ruled(&Form { text: &components.join(","), name: "ldap", ..derived }, FieldRule::Substring, false, &[]);
+    builder.add_ruled(
+        &Form { text: &components.join(","), name: "ldap", ..derived },
+        FieldRule::Substring,
+        false,
+        &[],
+    );
     builder.variants.domains.push(folded.clone());
     builder.variants.sources.domains.push(entry);
     // The last label is a suffix; generic labels such as `corp` and `ad` say nothing.
-    for label in labels.iter().take(labels.len() - 1).filter(|label| label.len() >= 3 && !words::is_ordinary(label)) {
+    for label in
+        labels.iter().take(labels.len() - 1).filter(|label| label.len() >= 3 && !words::is_ordinary(label))
+    {
         let form = Form { text: label, name: "domain-label", listed: true, ..derived };
         token(builder, &form);
         name::read_back(builder, label, &Form { kind: IdentifierKind::OrgName, listed: false, ..form });
@@ -71,7 +89,8 @@ pub(crate) fn host(builder: &mut Builder, written: &str) {
 /// An account name, with or without its domain.
 pub(crate) fn user(builder: &mut Builder, written: &str) {
     let (_, base) = form(builder, written, IdentifierKind::User);
-    let name = written.rsplit(['\\', '/']).next().unwrap_or(written).split('@').next().unwrap_or(written).trim();
+    let name =
+        written.rsplit(['\\', '/']).next().unwrap_or(written).split('@').next().unwrap_or(written).trim();
     let ordinary = words::is_ordinary(name);
     let rule = if name.chars().count() < 5 || ordinary { FieldRule::Structured } else { FieldRule::Token };
     builder.add_ruled(&Form { text: name, ..base }, rule, ordinary, &[]);

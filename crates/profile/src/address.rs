@@ -8,10 +8,53 @@ use crate::builder::{Builder, Form};
 use crate::variants::FieldRule;
 
 const PREFECTURES: &[&str] = &[
-    "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県", "群馬県", "埼玉県", "千葉県", "東京都", "神奈川県",
-    "新潟県", "富山県", "石川県", "福井県", "山梨県", "長野県", "岐阜県", "静岡県", "愛知県", "三重県", "滋賀県", "京都府", "大阪府", "兵庫県",
-    "奈良県", "和歌山県", "鳥取県", "島根県", "岡山県", "広島県", "山口県", "徳島県", "香川県", "愛媛県", "高知県", "福岡県", "佐賀県", "長崎県",
-    "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県",
+    "北海道",
+    "青森県",
+    "岩手県",
+    "宮城県",
+    "秋田県",
+    "山形県",
+    "福島県",
+    "茨城県",
+    "栃木県",
+    "群馬県",
+    "埼玉県",
+    "千葉県",
+    "東京都",
+    "神奈川県",
+    "新潟県",
+    "富山県",
+    "石川県",
+    "福井県",
+    "山梨県",
+    "長野県",
+    "岐阜県",
+    "静岡県",
+    "愛知県",
+    "三重県",
+    "滋賀県",
+    "京都府",
+    "大阪府",
+    "兵庫県",
+    "奈良県",
+    "和歌山県",
+    "鳥取県",
+    "島根県",
+    "岡山県",
+    "広島県",
+    "山口県",
+    "徳島県",
+    "香川県",
+    "愛媛県",
+    "高知県",
+    "福岡県",
+    "佐賀県",
+    "長崎県",
+    "熊本県",
+    "大分県",
+    "宮崎県",
+    "鹿児島県",
+    "沖縄県",
 ];
 
 /// All prefectures.
@@ -36,7 +79,12 @@ pub(crate) fn expand(builder: &mut Builder, written: &str) {
     builder.add_ruled(&base, FieldRule::Substring, false, &[]);
     let derived = Form { surface: Surface::Derived, ..base };
     if let Some(postcode) = postcode {
-        builder.add_ruled(&Form { text: &postcode, name: "postcode", ..derived }, FieldRule::Substring, false, &[]);
+        builder.add_ruled(
+            &Form { text: &postcode, name: "postcode", ..derived },
+            FieldRule::Substring,
+            false,
+            &[],
+        );
     }
     let (town, numbers, rest) = take_numbers(&plain);
     if numbers.is_empty() {
@@ -46,7 +94,12 @@ pub(crate) fn expand(builder: &mut Builder, written: &str) {
     for head in heads(&town, local) {
         for tail in spellings(&numbers) {
             let text = format!("{head}{tail}");
-            builder.add_ruled(&Form { text: &text, name: "address", ..derived }, FieldRule::Substring, false, &[]);
+            builder.add_ruled(
+                &Form { text: &text, name: "address", ..derived },
+                FieldRule::Substring,
+                false,
+                &[],
+            );
         }
     }
     if local.chars().count() >= 4 {
@@ -54,7 +107,12 @@ pub(crate) fn expand(builder: &mut Builder, written: &str) {
     }
     let building = rest.trim();
     if building.chars().filter(|c| c.is_alphabetic()).count() >= 4 {
-        builder.add_ruled(&Form { text: building, name: "building", ..derived }, FieldRule::Substring, true, &[]);
+        builder.add_ruled(
+            &Form { text: building, name: "building", ..derived },
+            FieldRule::Substring,
+            true,
+            &[],
+        );
     }
 }
 
@@ -155,8 +213,18 @@ fn to_kanji(number: u32) -> String {
 /// `1-2`, `1丁目2番`, `1番地2`, `一丁目二番地`, `1の2` and the like.
 fn spellings(numbers: &[u32]) -> Vec<String> {
     const UNITS: &[[&str; 3]] = &[
-        ["-", "-", ""], ["丁目", "番", "号"], ["丁目", "番地", ""], ["丁目", "番", ""], ["丁目", "-", ""], ["丁目", "番地の", ""],
-        ["番地", "", ""], ["番", "号", ""], ["番地の", "", ""], ["の", "の", ""], ["番", "", ""], ["丁目", "", ""],
+        ["-", "-", ""],
+        ["丁目", "番", "号"],
+        ["丁目", "番地", ""],
+        ["丁目", "番", ""],
+        ["丁目", "-", ""],
+        ["丁目", "番地の", ""],
+        ["番地", "", ""],
+        ["番", "号", ""],
+        ["番地の", "", ""],
+        ["の", "の", ""],
+        ["番", "", ""],
+        ["丁目", "", ""],
     ];
     let mut out = Vec::new();
     for units in UNITS {
@@ -182,7 +250,12 @@ mod tests {
 
     #[test]
     fn numbers_are_read_in_every_spelling() {
-        for text in ["島根県松江市殿町1-2", "島根県松江市殿町１丁目２番地", "島根県松江市殿町一丁目二", "島根県松江市殿町 1番2号"] {
+        for text in [
+            "島根県松江市殿町1-2",
+            "島根県松江市殿町１丁目２番地",
+            "島根県松江市殿町一丁目二",
+            "島根県松江市殿町 1番2号",
+        ] {
             let plain: String = text.nfkc().collect();
             let (town, numbers, _) = take_numbers(&plain);
             assert_eq!((town.as_str(), numbers.as_slice()), ("島根県松江市殿町", &[1, 2][..]), "{text}");

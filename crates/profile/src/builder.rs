@@ -62,7 +62,8 @@ impl Builder {
         if tight.is_empty() || self.variants.needles.len() >= MOST_NEEDLES {
             return;
         }
-        let mask = break_mask(form.text) | breaks.iter().filter(|&&at| at < 64).fold(0, |mask, &at| mask | 1 << at);
+        let mask =
+            break_mask(form.text) | breaks.iter().filter(|&&at| at < 64).fold(0, |mask, &at| mask | 1 << at);
         let key = (tight.clone(), form.kind);
         if let Some(needle) = self.known.get(&key).and_then(|&index| self.variants.needles.get_mut(index)) {
             needle.rule = needle.rule.min(rule);

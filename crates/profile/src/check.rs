@@ -14,12 +14,49 @@ const LONGEST: usize = 256;
 
 /// Domains of mail and cloud services that everybody uses.
 const PUBLIC_SERVICES: &[&str] = &[
-    "gmail.com", "googlemail.com", "outlook.com", "outlook.jp", "hotmail.com", "hotmail.co.jp", "live.com", "live.jp",
-    "msn.com", "yahoo.com", "yahoo.co.jp", "icloud.com", "me.com", "aol.com", "proton.me", "protonmail.com",
-    "docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "i.softbank.jp", "nifty.com", "biglobe.ne.jp",
-    "ocn.ne.jp", "so-net.ne.jp", "microsoft.com", "office.com", "windows.net", "google.com", "github.com",
-    "onmicrosoft.com", "sharepoint.com", "amazonaws.com", "cloudfront.net", "azurewebsites.net", "cybozu.com",
-    "box.com", "slack.com", "salesforce.com", "dropbox.com", "okta.com", "atlassian.net", "sakura.ne.jp",
+    "gmail.com",
+    "googlemail.com",
+    "outlook.com",
+    "outlook.jp",
+    "hotmail.com",
+    "hotmail.co.jp",
+    "live.com",
+    "live.jp",
+    "msn.com",
+    "yahoo.com",
+    "yahoo.co.jp",
+    "icloud.com",
+    "me.com",
+    "aol.com",
+    "proton.me",
+    "protonmail.com",
+    "docomo.ne.jp",
+    "ezweb.ne.jp",
+    "au.com",
+    "softbank.ne.jp",
+    "i.softbank.jp",
+    "nifty.com",
+    "biglobe.ne.jp",
+    "ocn.ne.jp",
+    "so-net.ne.jp",
+    "microsoft.com",
+    "office.com",
+    "windows.net",
+    "google.com",
+    "github.com",
+    "onmicrosoft.com",
+    "sharepoint.com",
+    "amazonaws.com",
+    "cloudfront.net",
+    "azurewebsites.net",
+    "cybozu.com",
+    "box.com",
+    "slack.com",
+    "salesforce.com",
+    "dropbox.com",
+    "okta.com",
+    "atlassian.net",
+    "sakura.ne.jp",
 ];
 
 fn plain(text: &str) -> Checked<String> {
@@ -54,10 +91,7 @@ pub(crate) fn name(text: &str) -> Checked<String> {
     at_least_two(&text, &tight(&text))?;
     let core = corporate::core(&text);
     if core.is_empty() {
-        return Err(Text::fixed(
-            "法人格だけで、名称がありません",
-            "this is only a legal form, not a name",
-        ));
+        return Err(Text::fixed("法人格だけで、名称がありません", "this is only a legal form, not a name"));
     }
     at_least_two(&core, &tight(&core))?;
     Ok(text)
@@ -77,7 +111,8 @@ pub(crate) fn domain(text: &str) -> Checked<String> {
             "write the domain alone, not a URL or an e-mail address",
         ));
     }
-    let ascii = domain::ascii(&text).ok_or_else(|| Text::fixed("ドメイン名ではありません", "not a domain name"))?;
+    let ascii =
+        domain::ascii(&text).ok_or_else(|| Text::fixed("ドメイン名ではありません", "not a domain name"))?;
     if psl::suffix_str(&ascii).is_some_and(|suffix| suffix == ascii) {
         return Err(Text::fixed(
             "公開サフィックス(co.jp など)そのもので、被害組織のドメインではありません",
@@ -94,7 +129,11 @@ pub(crate) fn domain(text: &str) -> Checked<String> {
 }
 
 fn ascii_or_unicode(text: &str) -> String {
-    text.nfkc().map(|c| if c == '。' { '.' } else { c }).collect::<String>().trim_end_matches('.').to_lowercase()
+    text.nfkc()
+        .map(|c| if c == '。' { '.' } else { c })
+        .collect::<String>()
+        .trim_end_matches('.')
+        .to_lowercase()
 }
 
 pub(crate) fn network(text: &str) -> Checked<IpNet> {
@@ -128,7 +167,10 @@ pub(crate) fn ad_domain(text: &str) -> Checked<String> {
 pub(crate) fn user(text: &str) -> Checked<String> {
     let text: String = plain(text)?.nfkc().collect();
     if tight(&text).chars().count() < 2 {
-        return Err(Text::fixed("1文字のアカウント名は使えません", "an account name of one character would match everywhere"));
+        return Err(Text::fixed(
+            "1文字のアカウント名は使えません",
+            "an account name of one character would match everywhere",
+        ));
     }
     Ok(text)
 }
@@ -145,7 +187,10 @@ pub(crate) fn host(text: &str) -> Checked<String> {
     let text: String = plain(text)?.nfkc().collect();
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '*' | '?');
     if !text.chars().all(fits) {
-        return Err(Text::fixed("ホスト名に使えない文字があります", "holds characters that host names do not have"));
+        return Err(Text::fixed(
+            "ホスト名に使えない文字があります",
+            "holds characters that host names do not have",
+        ));
     }
     if text.chars().filter(|c| c.is_alphanumeric()).count() < 2 {
         return Err(Text::fixed(

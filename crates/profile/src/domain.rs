@@ -8,12 +8,49 @@ use crate::{IdentifierKind, name, words};
 
 /// Domains of services below which every customer has a label.
 const SHARED: &[&str] = &[
-    "onmicrosoft.com", "sharepoint.com", "azurewebsites.net", "blob.core.windows.net", "azureedge.net", "cloudapp.net",
-    "amazonaws.com", "awsapps.com", "cloudfront.net", "okta.com", "my.salesforce.com", "salesforce.com", "force.com",
-    "zendesk.com", "slack.com", "box.com", "atlassian.net", "service-now.com", "cybozu.com", "kintone.com",
-    "backlog.com", "backlog.jp", "zoom.us", "webex.com", "github.io", "gitlab.io", "googleapis.com", "firebaseapp.com",
-    "web.app", "appspot.com", "herokuapp.com", "netlify.app", "vercel.app", "pages.dev", "workers.dev", "duckdns.org",
-    "sakura.ne.jp", "wordpress.com", "myshopify.com", "auth0.com", "onelogin.com", "workday.com", "hubspot.com",
+    "onmicrosoft.com",
+    "sharepoint.com",
+    "azurewebsites.net",
+    "blob.core.windows.net",
+    "azureedge.net",
+    "cloudapp.net",
+    "amazonaws.com",
+    "awsapps.com",
+    "cloudfront.net",
+    "okta.com",
+    "my.salesforce.com",
+    "salesforce.com",
+    "force.com",
+    "zendesk.com",
+    "slack.com",
+    "box.com",
+    "atlassian.net",
+    "service-now.com",
+    "cybozu.com",
+    "kintone.com",
+    "backlog.com",
+    "backlog.jp",
+    "zoom.us",
+    "webex.com",
+    "github.io",
+    "gitlab.io",
+    "googleapis.com",
+    "firebaseapp.com",
+    "web.app",
+    "appspot.com",
+    "herokuapp.com",
+    "netlify.app",
+    "vercel.app",
+    "pages.dev",
+    "workers.dev",
+    "duckdns.org",
+    "sakura.ne.jp",
+    "wordpress.com",
+    "myshopify.com",
+    "auth0.com",
+    "onelogin.com",
+    "workday.com",
+    "hubspot.com",
 ];
 
 /// Whether an entry of `related` is a domain rather than a name.
@@ -22,8 +59,12 @@ pub(crate) fn looks_like(entry: &str) -> bool {
     let labels: Vec<&str> = folded.split('.').collect();
     labels.len() >= 2
         && !folded.contains(char::is_whitespace)
-        && labels.iter().all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-'))
-        && labels.last().is_some_and(|last| last.chars().count() >= 2 && last.chars().all(char::is_alphabetic))
+        && labels
+            .iter()
+            .all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-'))
+        && labels
+            .last()
+            .is_some_and(|last| last.chars().count() >= 2 && last.chars().all(char::is_alphabetic))
         && !matches!(labels.last().copied(), Some("ltd" | "inc" | "corp" | "co")) | (labels.len() > 2)
 }
 
@@ -96,7 +137,8 @@ pub(crate) fn own_label(domain: &str) -> (&str, IdentifierKind) {
     }
     let registrable = psl::domain_str(domain).unwrap_or(domain);
     // Municipalities: the name stands right of the generic label.
-    let mut labels = registrable.split('.').filter(|label| !matches!(*label, "city" | "pref" | "town" | "vill" | "metro"));
+    let mut labels =
+        registrable.split('.').filter(|label| !matches!(*label, "city" | "pref" | "town" | "vill" | "metro"));
     (labels.next().unwrap_or(registrable), IdentifierKind::OrgName)
 }
 

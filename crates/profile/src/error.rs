@@ -11,3 +11,10 @@ pub struct ProfileError {
     /// Reason in both languages.
     pub reason: Text,
 }
+
+impl ProfileError {
+    /// Whether the profile names nobody: then nothing may be released, because a search proves nothing.
+    pub const fn is_empty_profile(&self) -> bool {
+        self.line == 0
+    }
+}

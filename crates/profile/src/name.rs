@@ -92,7 +92,8 @@ fn romaji(builder: &mut Builder, reading: &str, derived: &Form<'_>) {
 fn latin(builder: &mut Builder, name: &str, core: &str, base: &Form<'_>) {
     let derived = Form { surface: Surface::Derived, listed: false, ..*base };
     read_back(builder, core, &derived);
-    let words: Vec<&str> = core.split([' ', '-', '_', '.', '&', '/']).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        core.split([' ', '-', '_', '.', '&', '/']).filter(|word| !word.is_empty()).collect();
     if words.len() >= 2 {
         initials(builder, name, &words, &derived);
         first_word(builder, &words, &derived);
@@ -105,7 +106,10 @@ fn latin(builder: &mut Builder, name: &str, core: &str, base: &Form<'_>) {
 /// A name in romaji as kana, and from there in every other romaji.
 pub(crate) fn read_back(builder: &mut Builder, core: &str, derived: &Form<'_>) {
     let letters = core.chars().filter(char::is_ascii_alphabetic).count();
-    if letters < 4 || core.chars().any(|c| c.is_ascii_digit()) || core.chars().all(|c| !c.is_lowercase()) && letters < 6 {
+    if letters < 4
+        || core.chars().any(|c| c.is_ascii_digit())
+        || core.chars().all(|c| !c.is_lowercase()) && letters < 6
+    {
         return;
     }
     let Some(reading) = kana::from_romaji(core) else { return };
@@ -122,9 +126,13 @@ pub(crate) fn read_back(builder: &mut Builder, core: &str, derived: &Form<'_>) {
 /// `Aomi Electric Co., Ltd.` as `AEC`: three letters or more, none of them an everyday word.
 fn initials(builder: &mut Builder, name: &str, words: &[&str], derived: &Form<'_>) {
     let first = |words: &mut dyn Iterator<Item = &str>| -> String {
-        words.filter_map(|word| word.chars().find(char::is_ascii_alphabetic)).map(|c| c.to_ascii_uppercase()).collect()
+        words
+            .filter_map(|word| word.chars().find(char::is_ascii_alphabetic))
+            .map(|c| c.to_ascii_uppercase())
+            .collect()
     };
-    let all = name.split([' ', ',', '-', '.']).filter(|word| !word.is_empty() && !word.eq_ignore_ascii_case("ltd"));
+    let all =
+        name.split([' ', ',', '-', '.']).filter(|word| !word.is_empty() && !word.eq_ignore_ascii_case("ltd"));
     for text in [first(&mut words.iter().copied()), first(&mut all.into_iter())] {
         if (3..=6).contains(&text.len()) && !words::is_ordinary(&text) {
             let form = Form { text: &text, kind: IdentifierKind::Abbreviation, name: "initials", ..*derived };
@@ -135,7 +143,9 @@ fn initials(builder: &mut Builder, name: &str, words: &[&str], derived: &Form<'_
 
 /// The first word of several, when it is no everyday word.
 fn first_word(builder: &mut Builder, words: &[&str], derived: &Form<'_>) {
-    let Some(first) = words.first().filter(|first| first.len() >= 4 && !words::is_ordinary(first)) else { return };
+    let Some(first) = words.first().filter(|first| first.len() >= 4 && !words::is_ordinary(first)) else {
+        return;
+    };
     let rest_is_industry = words.iter().skip(1).all(|word| words::is_ordinary(word) || word.len() <= 3);
     if !rest_is_industry && kana::from_romaji(&words.concat()).is_none() {
         return;
@@ -151,9 +161,10 @@ fn first_word(builder: &mut Builder, words: &[&str], derived: &Form<'_>) {
 /// `AEC` inside one label with a word that companies add: `aeccorp`, `aecvpn`.
 fn acronym_compounds(builder: &mut Builder, acronym: &str, derived: &Form<'_>) {
     const TAILS: &[&str] = &[
-        "ad", "app", "backup", "cloud", "co", "corp", "dc", "domain", "ec", "fs", "gr", "grp", "group", "gw", "hd", "hq",
-        "inc", "it", "japan", "jp", "lan", "link", "login", "ltd", "mail", "nas", "net", "online", "owa", "pc", "portal",
-        "proxy", "secure", "share", "shop", "srv", "sso", "support", "sv", "system", "update", "vpn", "web", "ws",
+        "ad", "app", "backup", "cloud", "co", "corp", "dc", "domain", "ec", "fs", "gr", "grp", "group", "gw",
+        "hd", "hq", "inc", "it", "japan", "jp", "lan", "link", "login", "ltd", "mail", "nas", "net",
+        "online", "owa", "pc", "portal", "proxy", "secure", "share", "shop", "srv", "sso", "support", "sv",
+        "system", "update", "vpn", "web", "ws",
     ];
     if acronym.len() < 3 || words::is_ordinary(acronym) {
         return;

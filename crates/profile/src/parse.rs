@@ -17,7 +17,10 @@ pub(crate) fn profile(text: &str) -> Result<Profile, ProfileError> {
     let table = DeTable::parse(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         let message = error.message().to_owned();
-        reader.error(at, Text::owned(format!("TOMLとして読めません({message})"), format!("not valid TOML: {message}")))
+        reader.error(
+            at,
+            Text::owned(format!("TOMLとして読めません({message})"), format!("not valid TOML: {message}")),
+        )
     })?;
     let mut profile = Profile::default();
     for (key, value) in table.get_ref() {
@@ -48,7 +51,13 @@ impl Reader<'_> {
         ProfileError { line: u32::try_from(lines).unwrap_or(u32::MAX), reason }
     }
 
-    fn entry(&self, profile: &mut Profile, key: &str, at: usize, value: &Value<'_>) -> Result<(), ProfileError> {
+    fn entry(
+        &self,
+        profile: &mut Profile,
+        key: &str,
+        at: usize,
+        value: &Value<'_>,
+    ) -> Result<(), ProfileError> {
         match key {
             "name" => profile.name = self.string(value, check::name)?,
             "aliases" => profile.aliases = self.list(value, check::name)?,
@@ -77,25 +86,40 @@ impl Reader<'_> {
                 "sector" => context.sector = Some(self.string(value, check::quasi)?),
                 "region" => context.region = Some(self.string(value, check::quasi)?),
                 "employees" => context.employees = Some(self.count(value)?),
-                other => return Err(self.error(key.span().start, unknown(other, "sector, region, employees"))),
+                other => {
+                    return Err(self.error(key.span().start, unknown(other, "sector, region, employees")));
+                }
             }
         }
         Ok(context)
     }
 
     fn count(&self, value: &Value<'_>) -> Result<u64, ProfileError> {
-        let number = value.get_ref().as_integer().and_then(|number| u64::from_str_radix(number.as_str(), number.radix()).ok());
-        number.filter(|&count| (1..=10_000_000).contains(&count)).ok_or_else(|| self.wrong_type(value, "1以上の整数", "a whole number from 1"))
+        let number = value
+            .get_ref()
+            .as_integer()
+            .and_then(|number| u64::from_str_radix(number.as_str(), number.radix()).ok());
+        number
+            .filter(|&count| (1..=10_000_000).contains(&count))
+            .ok_or_else(|| self.wrong_type(value, "1以上の整数", "a whole number from 1"))
     }
 
-    fn string<T>(&self, value: &Value<'_>, check: impl Fn(&str) -> Result<T, Text>) -> Result<T, ProfileError> {
+    fn string<T>(
+        &self,
+        value: &Value<'_>,
+        check: impl Fn(&str) -> Result<T, Text>,
+    ) -> Result<T, ProfileError> {
         let Some(text) = value.get_ref().as_str() else {
             return Err(self.wrong_type(value, "文字列", "a string"));
         };
         check(text).map_err(|reason| self.error(value.span().start, reason))
     }
 
-    fn list<T>(&self, value: &Value<'_>, check: impl Fn(&str) -> Result<T, Text>) -> Result<Vec<T>, ProfileError> {
+    fn list<T>(
+        &self,
+        value: &Value<'_>,
+        check: impl Fn(&str) -> Result<T, Text>,
+    ) -> Result<Vec<T>, ProfileError> {
         let Some(items) = value.get_ref().as_array() else {
             return Err(self.wrong_type(value, "文字列の配列", "an array of strings"));
         };

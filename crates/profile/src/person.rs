@@ -10,9 +10,45 @@ use crate::{IdentifierKind, kana, words};
 
 /// What follows a surname when a person is meant.
 pub const HONORIFICS: &[&str] = &[
-    "様", "さん", "さま", "氏", "殿", "君", "くん", "先生", "課長", "部長", "次長", "係長", "主任", "主査", "室長", "所長", "支店長", "工場長",
-    "本部長", "社長", "会長", "専務", "常務", "取締役", "理事長", "理事", "院長", "教授", "准教授", "博士", "医師", "看護師長", "局長",
-    "リーダー", "マネージャー", "マネジャー", "参事", "主幹", "担当",
+    "様",
+    "さん",
+    "さま",
+    "氏",
+    "殿",
+    "君",
+    "くん",
+    "先生",
+    "課長",
+    "部長",
+    "次長",
+    "係長",
+    "主任",
+    "主査",
+    "室長",
+    "所長",
+    "支店長",
+    "工場長",
+    "本部長",
+    "社長",
+    "会長",
+    "専務",
+    "常務",
+    "取締役",
+    "理事長",
+    "理事",
+    "院長",
+    "教授",
+    "准教授",
+    "博士",
+    "医師",
+    "看護師長",
+    "局長",
+    "リーダー",
+    "マネージャー",
+    "マネジャー",
+    "参事",
+    "主幹",
+    "担当",
 ];
 
 /// Spellings of one part of a name that are tried.
@@ -52,7 +88,8 @@ pub(crate) fn expand(builder: &mut Builder, written: &str) {
 
 fn strip_honorific(written: &str) -> &str {
     let plain = written.trim();
-    let stripped = HONORIFICS.iter().filter(|tail| **tail != "担当").find_map(|tail| plain.strip_suffix(tail));
+    let stripped =
+        HONORIFICS.iter().filter(|tail| **tail != "担当").find_map(|tail| plain.strip_suffix(tail));
     stripped.map(str::trim).filter(|rest| rest.chars().count() >= 2).unwrap_or(plain)
 }
 
@@ -61,7 +98,12 @@ fn japanese(builder: &mut Builder, plain: &str, base: &Form<'_>) {
     let Some((family, given)) = split(plain) else { return };
     with_honorifics(builder, &family, &derived);
     if words::is_ordinary(&family) || family.chars().count() < 2 {
-        builder.add_ruled(&Form { text: &family, name: "surname", ..derived }, FieldRule::Structured, true, &[]);
+        builder.add_ruled(
+            &Form { text: &family, name: "surname", ..derived },
+            FieldRule::Structured,
+            true,
+            &[],
+        );
     } else {
         builder.add_ruled(&Form { text: &family, name: "surname", ..derived }, FieldRule::Token, true, &[]);
     }
@@ -127,9 +169,13 @@ fn is_given(text: &str) -> bool {
 
 fn with_honorifics(builder: &mut Builder, family: &str, derived: &Form<'_>) {
     let short = family.chars().count() < 2;
-    for honorific in HONORIFICS.iter().filter(|honorific| !short || matches!(**honorific, "様" | "さん" | "氏" | "部長" | "課長" | "社長")) {
+    for honorific in HONORIFICS
+        .iter()
+        .filter(|honorific| !short || matches!(**honorific, "様" | "さん" | "氏" | "部長" | "課長" | "社長"))
+    {
         let text = format!("{family}{honorific}");
-        let rule = if family.chars().all(is_kanji) && !short { FieldRule::Substring } else { FieldRule::Token };
+        let rule =
+            if family.chars().all(is_kanji) && !short { FieldRule::Substring } else { FieldRule::Token };
         builder.add_ruled(&Form { text: &text, name: "surname-honorific", ..*derived }, rule, false, &[]);
     }
 }
@@ -201,11 +247,26 @@ fn account(builder: &mut Builder, word: &str, initial: &str, derived: &Form<'_>)
 fn surname_alone(builder: &mut Builder, family: &str, derived: &Form<'_>) {
     let ordinary = words::is_english_word(family);
     if family.len() >= 3 {
-        builder.add_ruled(&Form { text: family, name: "surname", ..*derived }, FieldRule::Structured, true, &[]);
+        builder.add_ruled(
+            &Form { text: family, name: "surname", ..*derived },
+            FieldRule::Structured,
+            true,
+            &[],
+        );
     }
     if family.len() >= 4 && !ordinary {
-        for text in [format!("{family} san"), format!("{family} sama"), format!("mr {family}"), format!("ms {family}")] {
-            builder.add_ruled(&Form { text: &text, name: "surname-honorific", ..*derived }, FieldRule::Token, false, &[]);
+        for text in [
+            format!("{family} san"),
+            format!("{family} sama"),
+            format!("mr {family}"),
+            format!("ms {family}"),
+        ] {
+            builder.add_ruled(
+                &Form { text: &text, name: "surname-honorific", ..*derived },
+                FieldRule::Token,
+                false,
+                &[],
+            );
         }
     }
 }
@@ -216,9 +277,13 @@ mod tests {
 
     #[test]
     fn names_split() {
-        for (name, family, given) in
-            [("山田太郎", "山田", "太郎"), ("山田　太郎", "山田", "太郎"), ("佐々木健一", "佐々木", "健一"), ("林真理子", "林", "真理子"), ("ヤマダタロウ", "ヤマダ", "タロウ")]
-        {
+        for (name, family, given) in [
+            ("山田太郎", "山田", "太郎"),
+            ("山田　太郎", "山田", "太郎"),
+            ("佐々木健一", "佐々木", "健一"),
+            ("林真理子", "林", "真理子"),
+            ("ヤマダタロウ", "ヤマダ", "タロウ"),
+        ] {
             assert_eq!(split(name), Some((family.to_owned(), given.to_owned())), "{name}");
         }
     }

@@ -14,7 +14,9 @@ pub(crate) fn national_digits(written: &str) -> String {
     let international = plain.trim_start().starts_with('+');
     let digits: String = plain.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
     match digits.strip_prefix("81").or_else(|| digits.strip_prefix("01081")) {
-        Some(rest) if international || digits.starts_with("010") => format!("0{}", rest.trim_start_matches('0')),
+        Some(rest) if international || digits.starts_with("010") => {
+            format!("0{}", rest.trim_start_matches('0'))
+        }
         _ => digits,
     }
 }
@@ -54,7 +56,12 @@ pub(crate) fn context(builder: &mut Builder, context: &Context) {
         }
         if kana::is_reading(value) {
             for spelling in kana::romaji(value) {
-                builder.add_ruled(&Form { text: &spelling.text, ..base }, FieldRule::Token, true, &spelling.breaks);
+                builder.add_ruled(
+                    &Form { text: &spelling.text, ..base },
+                    FieldRule::Token,
+                    true,
+                    &spelling.breaks,
+                );
             }
         }
     }
@@ -77,5 +84,13 @@ pub(crate) fn context(builder: &mut Builder, context: &Context) {
 }
 
 const fn quasi<'a>(text: &'a str, entry: u32, name: &'static str) -> Form<'a> {
-    Form { text, kind: IdentifierKind::Quasi, surface: Surface::Quasi, entry, related: false, name, listed: true }
+    Form {
+        text,
+        kind: IdentifierKind::Quasi,
+        surface: Surface::Quasi,
+        entry,
+        related: false,
+        name,
+        listed: true,
+    }
 }

@@ -113,6 +113,9 @@ impl Variants {
 
     /// Whether nothing follows from the profile, so that a search would prove nothing.
     pub fn is_empty(&self) -> bool {
-        self.needles.is_empty() && self.networks.is_empty() && self.domains.is_empty() && self.host_patterns.is_empty()
+        self.needles.is_empty()
+            && self.networks.is_empty()
+            && self.domains.is_empty()
+            && self.host_patterns.is_empty()
     }
 }

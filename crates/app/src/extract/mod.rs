@@ -58,7 +58,10 @@ pub fn extract(
     let mut output = output.into_inner().unwrap_or_else(PoisonError::into_inner);
     output.write(&rest, request, rng);
     if let Some(error) = output.failed {
-        return Err(Error::Io(Text::owned(format!("出力に書けません ({error})"), format!("output: {error}"))));
+        return Err(Error::Io(Text::owned(
+            format!("出力に書けません ({error})"),
+            format!("output: {error}"),
+        )));
     }
     if output.lost > 0 {
         read.notices.push(too_many(output.lost));
@@ -78,12 +81,25 @@ impl Output<'_> {
         if self.failed.is_some() || (values.is_empty() && self.header) {
             return;
         }
-        let written = match (request.format, self.header) {
-            (Format::Csv, true) => plain::write_csv_rows(values, self.out),
-            (format, _) => plain::write(values, format, &request.made_at, rng, self.out),
+        let written = if self.header && request.format == Format::Csv {
+            self.write_rows_without_header(values, request, rng)
+        } else {
+            plain::write(values, request.format, &request.made_at, rng, self.out)
         };
         self.header = true;
         self.failed = written.err();
+    }
+
+    fn write_rows_without_header(
+        &mut self,
+        values: &[Extracted],
+        request: &Request,
+        rng: &mut dyn RngCore,
+    ) -> std::io::Result<()> {
+        let mut rows = Vec::new();
+        plain::write(values, request.format, &request.made_at, rng, &mut rows)?;
+        let header = memchr::memchr(b'\n', &rows).map_or(0, |at| at + 1);
+        self.out.write_all(rows.get(header..).unwrap_or_default())
     }
 }
 

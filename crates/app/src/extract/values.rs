@@ -48,7 +48,8 @@ impl<'a> Values<'a> {
             })
             .collect();
         rows.sort_unstable_by(|a, b| {
-            (&a.0, a.2.order, a.2.start, a.1.kind, &a.1.value).cmp(&(&b.0, b.2.order, b.2.start, b.1.kind, &b.1.value))
+            (&a.0, a.2.order, a.2.start, a.1.kind, &a.1.value)
+                .cmp(&(&b.0, b.2.order, b.2.start, b.1.kind, &b.1.value))
         });
         rows.into_iter().map(|(material, indicator, seen)| row(&material, indicator, seen)).collect()
     }
@@ -56,7 +57,9 @@ impl<'a> Values<'a> {
 
 fn row(material: &str, indicator: Indicator, seen: Seen) -> Extracted {
     let name = match indicator.kind {
-        IndicatorKind::AttackPattern => Reference::embedded().technique_name(&indicator.value).unwrap_or_default(),
+        IndicatorKind::AttackPattern => {
+            Reference::embedded().technique_name(&indicator.value).unwrap_or_default()
+        }
         _ => "",
     };
     Extracted {

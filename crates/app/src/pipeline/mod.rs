@@ -121,8 +121,11 @@ pub fn run<C: Collect>(
 }
 
 fn unread(notices: &[Notice]) -> u64 {
-    let mut names: Vec<&str> =
-        notices.iter().filter(|notice| notice.code.is_unread()).map(|notice| notice.material.as_str()).collect();
+    let mut names: Vec<&str> = notices
+        .iter()
+        .filter(|notice| notice.code.is_unread())
+        .map(|notice| notice.material.as_str())
+        .collect();
     names.sort_unstable();
     names.dedup();
     names.len() as u64

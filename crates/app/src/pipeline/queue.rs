@@ -56,7 +56,7 @@ pub(super) struct Queue {
 
 impl Queue {
     pub(super) fn new(jobs: impl Iterator<Item = Job>, blocks: usize) -> Self {
-        let state =
+        let state = State { materials: jobs.collect(), blocks: VecDeque::new(), busy: 0, finished: 0 };
         Self { state: Mutex::new(state), bell: Condvar::new(), blocks }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use noroshi_base::{DocumentHead, DocumentKind, Notice, NoticeCode, Text};
-use noroshi_intake::{Blob, Material};
+use noroshi_intake::{Blob, MEMBER, Pack, printable};
 use noroshi_read::{Flow, Passage, Sink};
 
 use super::Collect;
@@ -16,7 +16,10 @@ use super::worker::{Searcher, Shared};
 const WORTH_SHARING: usize = 64 << 10;
 
 /// Children kept in memory while their container is read; beyond it they are spooled to disk.
-const CHILDREN_IN_MEMORY: u64 = 32 << 20;
+const CHILDREN_IN_MEMORY: u64 = 16 << 20;
+
+/// A child shorter than this may stay in memory.
+const SMALL_CHILD: u64 = 1 << 20;
 
 /// Receives one material's documents.
 pub(super) struct MaterialSink<'s, 'a, 'c, C> {
@@ -27,6 +30,7 @@ pub(super) struct MaterialSink<'s, 'a, 'c, C> {
     sample: Option<DocumentHead>,
     children: Vec<Job>,
     in_memory: u64,
+    pack: Pack,
     order: u64,
 }
 
@@ -39,7 +43,17 @@ impl<'s, 'a, 'c, C: Collect> MaterialSink<'s, 'a, 'c, C> {
             media: Arc::from("unknown"),
         };
         let (sample, children) = (None, Vec::new());
-        Self { shared, searcher, job, head: Arc::new(head), sample, children, in_memory: 0, order: 0 }
+        Self {
+            shared,
+            searcher,
+            job,
+            head: Arc::new(head),
+            sample,
+            children,
+            in_memory: 0,
+            pack: Pack::default(),
+            order: 0,
+        }
     }
 
     /// Children in their order, and the head of a sample whose raw bytes are still to be searched.
@@ -49,7 +63,7 @@ impl<'s, 'a, 'c, C: Collect> MaterialSink<'s, 'a, 'c, C> {
 
     fn over_limit(&self, child: &str) -> Flow {
         self.shared.notice(Notice {
-            material: format!("{}!/{child}", self.job.material.name),
+            material: format!("{}{MEMBER}{}", self.job.material.name, printable(child)),
             place: String::new(),
             code: NoticeCode::OverLimit,
             reason: Text::fixed(
@@ -60,13 +74,31 @@ impl<'s, 'a, 'c, C: Collect> MaterialSink<'s, 'a, 'c, C> {
         Flow::Stop
     }
 
-    fn add(&mut self, name: &str, blob: Blob) {
-        let parent = &self.job.material;
-        let name: Arc<str> = Arc::from(format!("{}!/{name}", parent.name));
-        let head = blob.head(noroshi_intake::HEAD).unwrap_or_default();
-        let media = noroshi_intake::sniff(&name, &head, blob.len());
-        let material = Material { name, blob, media, depth: parent.depth + 1 };
-        self.children.push(Job { material, unpacked: Arc::clone(&self.job.unpacked) });
+    /// Takes in a child's bytes: small ones in memory as long as they are few, the rest in one file on disk.
+    fn store(&mut self, data: &mut dyn Read, limit: u64) -> std::io::Result<(Blob, bool)> {
+        let spool = &self.shared.settings.spool;
+        if self.in_memory >= CHILDREN_IN_MEMORY {
+            return self.pack.add(data, limit, spool);
+        }
+        let mut first = Vec::new();
+        data.take(SMALL_CHILD.min(limit)).read_to_end(&mut first)?;
+        if (first.len() as u64) < SMALL_CHILD.min(limit) {
+            self.in_memory += first.len() as u64;
+            return Ok((Blob::from(first), false));
+        }
+        self.pack.add(&mut first.as_slice().chain(data), limit, spool)
+    }
+
+    fn unusable(&self, child: &str, error: &std::io::Error) {
+        self.shared.notice(Notice {
+            material: format!("{}{MEMBER}{}", self.job.material.name, printable(child)),
+            place: String::new(),
+            code: NoticeCode::Malformed,
+            reason: Text::owned(
+                format!("展開できません ({})", error.kind()),
+                format!("cannot be unpacked ({})", error.kind()),
+            ),
+        });
     }
 }
 
@@ -98,31 +130,23 @@ impl<C: Collect> Sink for MaterialSink<'_, '_, '_, C> {
             return self.over_limit(name);
         }
         let left = limits.unpacked_bytes.saturating_sub(self.job.unpacked.load(Ordering::Relaxed));
-        let memory = CHILDREN_IN_MEMORY.saturating_sub(self.in_memory);
-        // One byte more than is left tells an exact fit from too much.
-        let blob = match Blob::spool(&mut data.take(left.saturating_add(1)), memory, &self.shared.settings.spool) {
-            Ok(blob) => blob,
+        let (blob, more) = match self.store(data, left) {
+            Ok(stored) => stored,
             Err(error) => {
-                self.shared.notice(Notice {
-                    material: format!("{}!/{name}", self.job.material.name),
-                    place: String::new(),
-                    code: NoticeCode::Malformed,
-                    reason: Text::owned(
-                        format!("展開できません ({})", error.kind()),
-                        format!("cannot be unpacked ({})", error.kind()),
-                    ),
-                });
+                self.unusable(name, &error);
                 return Flow::Continue;
             }
         };
-        if blob.len() > left {
+        if more {
             return self.over_limit(name);
         }
         self.job.unpacked.fetch_add(blob.len(), Ordering::Relaxed);
-        if matches!(blob, Blob::Memory(_)) {
-            self.in_memory += blob.len();
+        match self.job.material.child(name, blob, limits) {
+            Ok(material) => {
+                self.children.push(Job { material, unpacked: Arc::clone(&self.job.unpacked) });
+            }
+            Err(error) => self.unusable(name, &error),
         }
-        self.add(name, blob);
         Flow::Continue
     }
 

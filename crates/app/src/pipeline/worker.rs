@@ -131,7 +131,7 @@ fn own_name<C: Collect>(searcher: &mut Searcher<'_, C>, material: &Material) {
 fn plain<C: Collect>(shared: &Shared<'_>, material: &Material, sink: &mut MaterialSink<'_, '_, '_, C>) {
     match material.blob.open() {
         Ok(mut data) => {
-            noroshi_read::read_plain(&material.name, material.media, &mut *data, &shared.options, sink);
+            noroshi_read::read_plain(&material.name, material.media, &mut data, &shared.options, sink);
         }
         Err(error) => shared.notice(unreadable(material, &error)),
     }
@@ -149,7 +149,9 @@ fn raw<C: Collect>(
             searcher.detector.raw(&bytes, &mut findings);
             searcher.collector.raw(head, &bytes, findings);
         }
-        Err(error) => shared.notice(unreadable(material, &error)),
+        Err(noroshi_intake::blob::BlobError::Io(error)) => shared.notice(unreadable(material, &error)),
+        // The reader has said that the file is over its limit.
+        Err(noroshi_intake::blob::BlobError::OverLimit) => {}
     }
 }
 
@@ -158,7 +160,10 @@ fn unreadable(material: &Material, error: &std::io::Error) -> Notice {
         material: material.name.to_string(),
         place: String::new(),
         code: NoticeCode::Unreadable,
-        reason: Text::owned(format!("読めません ({})", error.kind()), format!("cannot be read ({})", error.kind())),
+        reason: Text::owned(
+            format!("読めません ({})", error.kind()),
+            format!("cannot be read ({})", error.kind()),
+        ),
     }
 }
 
@@ -168,12 +173,5 @@ fn too_deep(material: &Material) -> Notice {
         place: String::new(),
         code: NoticeCode::OverLimit,
         reason: Text::fixed("入れ子が深すぎます", "too many containers inside containers"),
-    }
-}
-
-impl<'a, C> Searcher<'a, C> {
-    #[cfg(test)]
-    pub(super) fn for_test(detector: &'a Detector, collector: C) -> Self {
-        Self { detector, collector, scratch: Scratch::default() }
     }
 }

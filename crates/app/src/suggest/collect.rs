@@ -18,10 +18,34 @@ const ENTRIES: usize = 12;
 const REMEMBERED: usize = 100_000;
 /// Mail providers anybody uses: no organisation is recognised by them.
 const FREE_MAIL: &[&str] = &[
-    "gmail.com", "googlemail.com", "yahoo.co.jp", "yahoo.com", "outlook.com", "outlook.jp", "hotmail.com",
-    "hotmail.co.jp", "live.com", "live.jp", "icloud.com", "me.com", "docomo.ne.jp", "ezweb.ne.jp", "au.com",
-    "softbank.ne.jp", "i.softbank.jp", "protonmail.com", "proton.me", "aol.com", "gmx.com", "gmx.de", "mail.ru",
-    "yandex.ru", "qq.com", "163.com", "nifty.com", "biglobe.ne.jp",
+    "gmail.com",
+    "googlemail.com",
+    "yahoo.co.jp",
+    "yahoo.com",
+    "outlook.com",
+    "outlook.jp",
+    "hotmail.com",
+    "hotmail.co.jp",
+    "live.com",
+    "live.jp",
+    "icloud.com",
+    "me.com",
+    "docomo.ne.jp",
+    "ezweb.ne.jp",
+    "au.com",
+    "softbank.ne.jp",
+    "i.softbank.jp",
+    "protonmail.com",
+    "proton.me",
+    "aol.com",
+    "gmx.com",
+    "gmx.de",
+    "mail.ru",
+    "yandex.ru",
+    "qq.com",
+    "163.com",
+    "nifty.com",
+    "biglobe.ne.jp",
 ];
 
 #[derive(Debug, Default)]
@@ -40,7 +64,9 @@ pub(super) struct Candidates {
 impl Candidates {
     fn add(&mut self, key: Key, value: &str, weight: u64, head: &DocumentHead, passage: &Passage) {
         let value = value.trim().trim_matches(['"', '\'', ',', '.', ':']);
-        if value.is_empty() || (self.seen.len() >= REMEMBERED && !self.seen.contains_key(&(key, value.to_owned()))) {
+        if value.is_empty()
+            || (self.seen.len() >= REMEMBERED && !self.seen.contains_key(&(key, value.to_owned())))
+        {
             return;
         }
         let tally = self.seen.entry((key, value.to_owned())).or_default();
@@ -59,7 +85,8 @@ impl Candidates {
         match found.kind {
             IdentifierKind::Email => self.mail(matched, head, passage),
             IdentifierKind::User | IdentifierKind::AdDomain => {
-                if let Some((domain, _)) = matched.split_once('\\').filter(|(domain, _)| !is_builtin(domain)) {
+                if let Some((domain, _)) = matched.split_once('\\').filter(|(domain, _)| !is_builtin(domain))
+                {
                     self.add(Key::AdDomains, &domain.to_uppercase(), 1, head, passage);
                 }
             }
@@ -91,7 +118,11 @@ impl Candidates {
         }
         // The victim is whom the mail was meant for.
         let weight = match &passage.role {
-            Role::Header(name) if matches!(&**name, "to" | "cc" | "bcc" | "delivered-to" | "x-original-to") => 10,
+            Role::Header(name)
+                if matches!(&**name, "to" | "cc" | "bcc" | "delivered-to" | "x-original-to") =>
+            {
+                10
+            }
             _ => 1,
         };
         self.add(Key::Domains, &domain, weight, head, passage);
@@ -102,8 +133,10 @@ impl Candidates {
         let cut = name.find(|c: char| c == '-' || c == '_' || c.is_ascii_digit());
         let prefix = cut.map_or(name, |at| name.get(..at).unwrap_or(name));
         if prefix.len() >= 2 && prefix.len() < name.len() {
-            let separator = name.get(prefix.len()..).and_then(|rest| rest.chars().next()).filter(|c| !c.is_ascii_digit());
-            let pattern = format!("{}{}*", prefix.to_uppercase(), separator.map_or(String::new(), String::from));
+            let separator =
+                name.get(prefix.len()..).and_then(|rest| rest.chars().next()).filter(|c| !c.is_ascii_digit());
+            let pattern =
+                format!("{}{}*", prefix.to_uppercase(), separator.map_or(String::new(), String::from));
             self.add(Key::Hostnames, &pattern, 1, head, passage);
         }
     }
@@ -131,8 +164,17 @@ fn is_builtin(domain: &str) -> bool {
     let upper = domain.to_uppercase();
     matches!(
         upper.as_str(),
-        "NT AUTHORITY" | "AUTHORITY" | "BUILTIN" | "NT SERVICE" | "WORKGROUP" | "FONT DRIVER HOST"
-            | "WINDOW MANAGER" | "IIS APPPOOL" | "C:" | "HKLM" | "HKCU"
+        "NT AUTHORITY"
+            | "AUTHORITY"
+            | "BUILTIN"
+            | "NT SERVICE"
+            | "WORKGROUP"
+            | "FONT DRIVER HOST"
+            | "WINDOW MANAGER"
+            | "IIS APPPOOL"
+            | "C:"
+            | "HKLM"
+            | "HKCU"
     )
 }
 

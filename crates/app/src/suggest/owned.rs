@@ -4,8 +4,23 @@ use std::net::Ipv4Addr;
 
 /// Words before an address that put it on the inner side.
 const INNER: &[&str] = &[
-    "src=", "src:", "srcip=", "src_ip", "source=", "sourceip", "source ip", "client=", "client_ip", "client:",
-    "x-forwarded-for", "nat", "送信元", "自社", "当社", "グローバルip", "外部ip",
+    "src=",
+    "src:",
+    "srcip=",
+    "src_ip",
+    "source=",
+    "sourceip",
+    "source ip",
+    "client=",
+    "client_ip",
+    "client:",
+    "x-forwarded-for",
+    "nat",
+    "送信元",
+    "自社",
+    "当社",
+    "グローバルip",
+    "外部ip",
 ];
 
 /// The /24 of a public address that stands on the inner side of its line; `None` for all others.

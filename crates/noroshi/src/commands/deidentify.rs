@@ -29,7 +29,9 @@ pub(super) fn run(arguments: Deidentify, lang: Lang) -> Result<u8, Error> {
         Err(error) => {
             if arguments.format == Output::Json {
                 let refused = matches!(error, Error::Refused(_));
-                print_json(&serde_json::json!({ "ending": if refused { "refused" } else { "error" }, "refused": error.text() }))?;
+                print_json(
+                    &serde_json::json!({ "ending": if refused { "refused" } else { "error" }, "refused": error.text() }),
+                )?;
             }
             return Err(error);
         }
@@ -55,8 +57,12 @@ fn print_text(summary: &Summary, lang: Lang) {
             println!("  {findings} findings are recorded in {out}/keep/report.html");
         }
         (Lang::Ja, None) => {
-            println!("共有できます   {out}/share/  攻撃技術情報 {items} 件(うち一部伏字 {masked} 件)、文章 {texts} 件");
-            println!("持ち出し禁止   {out}/keep/   所見 {findings} 件、素材 {materials} 件(未読あり {unread} 件)");
+            println!(
+                "共有できます   {out}/share/  攻撃技術情報 {items} 件(うち一部伏字 {masked} 件)、文章 {texts} 件"
+            );
+            println!(
+                "持ち出し禁止   {out}/keep/   所見 {findings} 件、素材 {materials} 件(未読あり {unread} 件)"
+            );
             println!("まず読むもの   {out}/share/summary.ja.md と {out}/keep/report.html");
             if summary.ending == Ending::ReadyWithHolds {
                 println!("判断待ち       {held} 件: {out}/keep/report.html の「判断待ち」");
@@ -64,7 +70,9 @@ fn print_text(summary: &Summary, lang: Lang) {
         }
         (Lang::En, None) => {
             println!("May leave    {out}/share/  {items} items ({masked} partly masked), {texts} texts");
-            println!("Must stay    {out}/keep/   {findings} findings from {materials} materials ({unread} with unread parts)");
+            println!(
+                "Must stay    {out}/keep/   {findings} findings from {materials} materials ({unread} with unread parts)"
+            );
             println!("Read first   {out}/share/summary.en.md and {out}/keep/report.html");
             if summary.ending == Ending::ReadyWithHolds {
                 println!("Waiting      {held} items for a person: see \"held\" in {out}/keep/report.html");

@@ -27,7 +27,9 @@ fn print_text(verdict: &Verdict, lang: Lang) {
     match (lang, verdict.clean) {
         (Lang::Ja, true) => println!("{files} ファイルを検査: 被害組織を示すものはありません"),
         (Lang::En, true) => println!("{files} files read: nothing shows the victim"),
-        (Lang::Ja, false) => println!("{files} ファイルを検査: 被害組織を示す箇所 {hits} 件。共有しないでください"),
+        (Lang::Ja, false) => {
+            println!("{files} ファイルを検査: 被害組織を示す箇所 {hits} 件。共有しないでください")
+        }
         (Lang::En, false) => println!("{files} files read: {hits} places show the victim. Do not share"),
     }
 }
