@@ -130,7 +130,7 @@ impl<'m, 'r> Maker<'m, 'r> {
             return self.masked(item, uuid);
         }
         let value = item.value.as_str();
-        let description = || card::both(item, self.pap);
+        let description = || card::both(item, (self.tlp, self.pap));
         match item.kind {
             K::Malware => vec![Object::Malware(Malware {
                 common: self.common("malware", uuid, item),
@@ -175,7 +175,7 @@ impl<'m, 'r> Maker<'m, 'r> {
         Object::AttackPattern(AttackPattern {
             common,
             name: crate::technique_name(item).unwrap_or(value).to_owned(),
-            description: card::both(item, self.pap),
+            description: card::both(item, (self.tlp, self.pap)),
             kill_chain_phases,
         })
     }
@@ -217,7 +217,7 @@ impl<'m, 'r> Maker<'m, 'r> {
         Object::Indicator(Box::new(Indicator {
             common,
             name: title(item),
-            description: card::both(item, self.pap),
+            description: card::both(item, (self.tlp, self.pap)),
             indicator_types: indicator_types(item.role),
             pattern_version: (found.language == "stix").then(|| "2.1".into()),
             pattern: found.text,
@@ -232,7 +232,7 @@ impl<'m, 'r> Maker<'m, 'r> {
         Object::Note(Note {
             common: self.common("note", uuid, item),
             brief: title(item),
-            content: format!("{}\n\n{}", item.value.as_str(), card::both(item, self.pap)),
+            content: format!("{}\n\n{}", item.value.as_str(), card::both(item, (self.tlp, self.pap))),
             object_refs: vec![about],
         })
     }

@@ -2,18 +2,18 @@
 
 use std::fmt::Write as _;
 
-use noroshi_base::{Lang, Pap, Text};
+use noroshi_base::{Lang, Pap, Text, Tlp};
 use noroshi_deidentify::Item;
 
 use crate::words;
 
-/// Text of an item in both languages, Japanese first.
-pub(crate) fn both(item: &Item, pap: Pap) -> String {
-    format!("{}\n\n{}", one(item, pap, Lang::Ja), one(item, pap, Lang::En))
+/// Text of an item in both languages, Japanese first; `marks` are the package's.
+pub(crate) fn both(item: &Item, marks: (Tlp, Pap)) -> String {
+    format!("{}\n\n{}", one(item, marks, Lang::Ja), one(item, marks, Lang::En))
 }
 
 /// Text of an item in one language: a line of facts, then one line per question.
-pub(crate) fn one(item: &Item, pap: Pap, lang: Lang) -> String {
+pub(crate) fn one(item: &Item, (tlp, pap): (Tlp, Pap), lang: Lang) -> String {
     let mut out = String::with_capacity(512);
     facts(&mut out, item, lang);
     if item.masked {
@@ -27,7 +27,7 @@ pub(crate) fn one(item: &Item, pap: Pap, lang: Lang) -> String {
     row(&mut out, lang, Text::fixed("誤検知", "False positives"), &false_positives(item, lang));
     let until = item.expires.as_deref().unwrap_or(unknown(lang));
     row(&mut out, lang, Text::fixed("期限", "Use until"), until);
-    let marks = format!("TLP:{} / PAP:{}", item.tlp.label(), pap.label());
+    let marks = format!("TLP:{} / PAP:{}", item.tlp.max(tlp).label(), pap.label());
     row(&mut out, lang, Text::fixed("取扱い", "Marking"), &marks);
     out
 }

@@ -49,7 +49,7 @@ pub fn render(draft: &Draft, rng: &mut dyn RngCore) -> Vec<RenderedFile> {
     ];
     files.push(RenderedFile { name: "summary.ja.md".to_owned(), bytes: ja.into_bytes() });
     files.push(RenderedFile { name: "summary.en.md".to_owned(), bytes: en.into_bytes() });
-    files.extend(draft.statements.iter().map(|statement| statement::file(draft, statement)));
+    files.extend(statement::files(draft));
     let manifest = manifest::write(draft, &files);
     files.push(RenderedFile { name: "manifest.json".to_owned(), bytes: manifest });
     files

@@ -1,7 +1,8 @@
 //! `indicators.csv`: one row an item, for spreadsheets and scripts.
 //!
 //! UTF-8 with a byte order mark, because a Japanese spreadsheet otherwise reads CP932. A cell that a spreadsheet
-//! would calculate gets an apostrophe in front. Unknown is written `unknown`, what does not apply `none`.
+//! would calculate gets an apostrophe in front; one longer than a spreadsheet holds is cut, and whole in
+//! `bundle.json`. Unknown is written `unknown`, what does not apply `none`.
 
 use std::borrow::Cow;
 
@@ -59,17 +60,23 @@ pub(crate) fn write(draft: &Draft, items: &[Numbered<'_>]) -> Result<Vec<u8>, cs
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
 
-/// Keeps a spreadsheet from calculating a cell.
+/// A spreadsheet holds 32,767 characters a cell; a longer value is cut and says so.
+const CELL: usize = 32_000;
+
+/// Keeps a spreadsheet from calculating a cell, and from losing the end of a long one in silence.
 pub(crate) fn safe(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
+    const LEADING: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+    let prefix = if cell.starts_with(LEADING) { "'" } else { "" };
+    match (cell.char_indices().nth(CELL), prefix) {
+        (None, "") => Cow::Borrowed(cell),
+        (None, _) => Cow::Owned(format!("{prefix}{cell}")),
+        (Some((end, _)), _) => Cow::Owned(format!("{prefix}{} …[cut]", cell.get(..end).unwrap_or_default())),
     }
 }
 
 fn or_list(names: &[String]) -> Cow<'static, str> {
-    if names.is_empty() { "none".into() } else { names.join("; ").into() }
+    let named: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+    if named.is_empty() { "none".into() } else { named.join("; ").into() }
 }
 
 fn row<'a>(draft: &Draft, numbered: &Numbered<'a>) -> [Cow<'a, str>; COLUMNS.len()] {
@@ -86,7 +93,7 @@ fn row<'a>(draft: &Draft, numbered: &Numbered<'a>) -> [Cow<'a, str>; COLUMNS.len
         numbered.uuid.to_string().into(),
         item.kind.key().into(),
         words::kind(item.kind).ja,
-        item.value.as_str().into(),
+        or(Some(item.value.as_str()), "unknown"),
         yes(item.masked),
         yes(item.to_ids && !item.masked),
         or(item.pattern.as_ref().map(|pattern| pattern.as_str()), "none"),
@@ -104,7 +111,7 @@ fn row<'a>(draft: &Draft, numbered: &Numbered<'a>) -> [Cow<'a, str>; COLUMNS.len
             "unknown",
         ),
         item.confidence.min(100).to_string().into(),
-        item.tlp.label().into(),
+        item.tlp.max(draft.tlp).label().into(),
         draft.pap.label().into(),
         or(item.expires.as_deref(), "unknown"),
         or_list(&item.false_positive),

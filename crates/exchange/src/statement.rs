@@ -1,12 +1,25 @@
 //! `text/<name>.md`: the technical sentences of one source, masked.
 
+use std::collections::HashSet;
+
 use noroshi_base::Lang;
 use noroshi_deidentify::{Draft, RenderedFile, Statement};
 
 use crate::text;
 
-/// One file.
-pub(crate) fn file(draft: &Draft, statement: &Statement) -> RenderedFile {
+/// All files; two never share a name.
+pub(crate) fn files(draft: &Draft) -> Vec<RenderedFile> {
+    let mut taken = HashSet::new();
+    let name = |statement: &Statement| {
+        let stem = stem(&statement.name);
+        let again = (2..).map(|turn| format!("{stem}-{turn}"));
+        std::iter::once(stem.clone()).chain(again).find(|name| taken.insert(name.clone())).unwrap_or(stem)
+    };
+    let names: Vec<String> = draft.statements.iter().map(name).collect();
+    draft.statements.iter().zip(names).map(|(statement, name)| file(draft, statement, &name)).collect()
+}
+
+fn file(draft: &Draft, statement: &Statement, name: &str) -> RenderedFile {
     let (title, note) = match statement.lang {
         Lang::Ja => (
             "技術的記述",
@@ -28,7 +41,7 @@ pub(crate) fn file(draft: &Draft, statement: &Statement) -> RenderedFile {
             page.push('\n');
         }
     }
-    RenderedFile { name: format!("text/{}.md", stem(&statement.name)), bytes: page.into_bytes() }
+    RenderedFile { name: format!("text/{name}.md"), bytes: page.into_bytes() }
 }
 
 /// The judge draws the stem at random; whatever it is, it stays below `text/`.

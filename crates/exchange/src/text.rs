@@ -42,20 +42,24 @@ pub(crate) fn links(text: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find("://") {
         let (head, tail) = rest.split_at(at);
-        let scheme = head.len() - head.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
-        let (before, scheme) = head.split_at(scheme);
-        out.push_str(before);
-        match scheme.to_ascii_lowercase().as_str() {
-            "http" => out.push_str("hxxp"),
-            "https" => out.push_str("hxxps"),
-            "ftp" => out.push_str("fxp"),
-            _ => out.push_str(scheme),
+        match live_scheme(head) {
+            Some((before, dead)) => out.extend([before, dead]),
+            None => out.push_str(head),
         }
         out.push_str("://");
         rest = tail.get(3..).unwrap_or_default();
     }
     out.push_str(rest);
     out
+}
+
+/// What stands before a scheme that viewers link, and its dead form.
+fn live_scheme(head: &str) -> Option<(&str, &'static str)> {
+    const LIVE: [(&str, &str); 3] = [("https", "hxxps"), ("http", "hxxp"), ("ftp", "fxp")];
+    LIVE.iter().find_map(|(live, dead)| {
+        let (before, scheme) = head.split_at_checked(head.len().checked_sub(live.len())?)?;
+        scheme.eq_ignore_ascii_case(live).then_some((before, *dead))
+    })
 }
 
 /// Code span for a Markdown table cell: pipes and backticks cannot break out of it.

@@ -181,7 +181,7 @@ fn make(draft: &Draft, uuid: Uuid, item: &Item, mapped: Mapped, stamp: &str, tag
         category: mapped.category.into(),
         value: mapped.value,
         to_ids: mapped.to_ids,
-        comment: comment(item, draft.pap),
+        comment: comment(item, (draft.tlp, draft.pap)),
         timestamp: stamp.to_owned(),
         distribution: "5",
         first_seen,
@@ -201,8 +201,8 @@ fn seen(item: &Item) -> (Option<String>, Option<String>) {
 }
 
 /// The cost card on one line a language; MISP shows comments in a table cell.
-fn comment(item: &Item, pap: Pap) -> String {
-    let line = |lang| card::one(item, pap, lang).replace('\n', " | ");
+fn comment(item: &Item, marks: (Tlp, Pap)) -> String {
+    let line = |lang| card::one(item, marks, lang).replace('\n', " | ");
     format!("{}\n{}", line(Lang::Ja), line(Lang::En))
 }
 

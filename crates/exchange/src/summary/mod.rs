@@ -271,7 +271,7 @@ impl Page {
             .take(SHOWN)
             .map(|item| {
                 let name = crate::technique_name(item).map(|name| format!(" {}", plain(name, 60)));
-                format!("{}{}", text::code(item.value.as_str()), name.unwrap_or_default())
+                format!("{}{}", text::code(&text::links(item.value.as_str())), name.unwrap_or_default())
             })
             .collect();
         let more = found.len().saturating_sub(SHOWN);

@@ -1,12 +1,15 @@
 //! The values that matter most, defanged, grouped by what a receiver does with them.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use noroshi_base::{IndicatorKind, Text};
 use noroshi_deidentify::{Draft, Item};
 
 use super::{Group, Page, loadable};
 use crate::{card, text, words};
 
-const PER_GROUP: usize = 4;
+const PER_GROUP: usize = 5;
 const ROWS: usize = 20;
 const VALUE_LENGTH: usize = 100;
 
@@ -15,10 +18,9 @@ pub(super) fn write(page: &mut Page, draft: &Draft) {
     let mut rows = Vec::new();
     let mut total = 0;
     for group in Group::ALL.into_iter().filter(|group| *group != Group::Rule) {
-        let mut found: Vec<&Item> = draft.items.iter().filter(|item| shown(item, group)).collect();
+        let found: Vec<&Item> = draft.items.iter().filter(|item| shown(item, group)).collect();
         total += found.len();
-        found.sort_by_key(|item| rank(item));
-        rows.extend(found.into_iter().take(PER_GROUP));
+        rows.extend(strongest(found));
     }
     rows.truncate(ROWS);
     if rows.is_empty() {
@@ -53,15 +55,28 @@ fn shown(item: &Item, group: Group) -> bool {
     Group::of(item.kind) == Some(group) && !item.masked && (loadable(item) || super::is_vulnerability(item))
 }
 
-/// Unlisted before listed, certain first, addresses before traits, latest first.
-fn rank(item: &Item) -> (bool, std::cmp::Reverse<u8>, IndicatorKind, std::cmp::Reverse<&str>, u32) {
-    (
-        !item.false_positive.is_empty(),
-        std::cmp::Reverse(item.confidence),
-        item.kind,
-        std::cmp::Reverse(item.last_seen.as_deref().unwrap_or("")),
-        item.number,
-    )
+/// The strongest of a group, in turn by kind, so that fifty addresses do not hide the one domain.
+fn strongest(mut found: Vec<&Item>) -> impl Iterator<Item = &Item> {
+    found.sort_by_key(|item| rank(item));
+    let mut turns: BTreeMap<IndicatorKind, usize> = BTreeMap::new();
+    let mut rows: Vec<(bool, usize, &Item)> = Vec::new();
+    for item in found {
+        let turn = turns.entry(item.kind).or_default();
+        *turn += 1;
+        if *turn <= PER_GROUP {
+            rows.push((!item.false_positive.is_empty(), *turn, item));
+        }
+    }
+    rows.sort_by_key(|&(listed, turn, item)| (listed, turn, item.kind));
+    rows.truncate(PER_GROUP);
+    rows.sort_by_key(|&(_, turn, item)| (item.kind, turn));
+    rows.into_iter().map(|(_, _, item)| item)
+}
+
+/// Unlisted before listed, certain first, latest first.
+fn rank(item: &Item) -> (bool, Reverse<u8>, Reverse<&str>, u32) {
+    let last = item.last_seen.as_deref().unwrap_or("");
+    (!item.false_positive.is_empty(), Reverse(item.confidence), Reverse(last), item.number)
 }
 
 fn row(page: &Page, item: &Item) -> String {

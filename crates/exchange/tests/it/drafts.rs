@@ -170,6 +170,7 @@ pub(crate) fn draft(items: Vec<Item>) -> Draft {
                     "# C2は http://update.example.org/ <b>である</b>",
                 ],
             ),
+            statement("8c1d2e", Lang::En, &["A second source may draw the same name."]),
             statement("../9f/00", Lang::En, &["The loader beacons to 198.51.100.40 every 60 s."]),
         ],
         context: Generalised {

@@ -43,7 +43,7 @@ fn values(count: usize) -> Vec<(K, String)> {
 /// One run of the oracles over many values: starting Python for each would take minutes.
 #[test]
 fn hostile_values_pass_the_oracles() {
-    let values = values(400);
+    let values = values(150);
     let items = (1_u32..).zip(&values).map(|(number, (kind, value))| {
         let mut item = drafts::item(number, *kind, value);
         item.masked = number % 5 == 0;
@@ -70,6 +70,7 @@ proptest! {
 
     #[test]
     fn json_parses_and_the_table_round_trips(kind in prop::sample::select(K::ALL), value in hostile(), masked: bool) {
+        prop_assume!(!value.is_empty());
         let mut item = drafts::item(1, kind, &value);
         item.masked = masked;
         let files = package::files(&drafts::draft(vec![item]));
