@@ -4,15 +4,19 @@
 //! Out: a draft built up from what was judged shareable, and the private record of every decision. At the end
 //! [`prove`] reads the final bytes back and refuses when one of them shows the victim.
 
+mod compose;
 pub mod cues;
 pub mod draft;
 pub mod gather;
+mod judge;
 pub mod kept;
+mod learn;
 pub mod proof;
 pub mod prose;
 pub mod shareable;
 #[cfg(feature = "testkit")]
 pub mod testkit;
+mod token;
 
 use noroshi_base::{Limits, Pap, Text, Tlp};
 use noroshi_detect::Detector;
@@ -22,7 +26,7 @@ use rand::RngCore;
 pub use draft::{Draft, Item, Statement};
 pub use gather::Gather;
 pub use kept::{FindingRecord, Held, Kept};
-pub use proof::{Leak, Proven, RenderedFile, prove};
+pub use proof::{Leak, Proven, RenderedFile, prove, prove_with};
 pub use shareable::Shareable;
 
 /// What the run was asked for.
@@ -72,11 +76,12 @@ pub struct Refusal {
 /// # Errors
 /// Refuses when nothing useful remains after judgement (case C62); what was gathered is then still in the report,
 /// through `Kept` of the refusal's pair.
+#[expect(clippy::result_large_err, reason = "made once a run; the report needs what was gathered")]
 pub fn deidentify(
-    _gathered: Gather,
-    _victim: Victim<'_>,
-    _policy: &Policy,
-    _rng: &mut dyn RngCore,
+    gathered: Gather,
+    victim: Victim<'_>,
+    policy: &Policy,
+    rng: &mut dyn RngCore,
 ) -> Result<Outcome, (Refusal, Kept)> {
-    Err((Refusal { code: "unbuilt", reason: Text::fixed("未実装", "not built") }, Kept::default()))
+    compose::run(gathered, victim, policy, rng)
 }

@@ -1,0 +1,401 @@
+//! What all passages had to say, in bounded memory.
+
+pub(crate) mod bounded;
+pub(crate) mod dates;
+pub(crate) mod digest;
+mod place;
+pub(crate) mod seen;
+mod source;
+pub(crate) mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::cues;
+use crate::draft::{Direction, ValueRole};
+
+use noroshi_base::{DocumentHead, DocumentKind, IndicatorKind, Limits};
+use noroshi_detect::{Class, Finding, Identifier, Indicator, What};
+use noroshi_read::{Passage, Role};
+
+use bounded::{Bounded, Smallest, fixed_hash};
+use place::{Walker, line_around};
+use seen::{FeedWord, InMaterial, NameKey, NameRef, NameSeen, Seen, Sources, Spot, ValueKey, ValueRef};
+use words::Cues;
+
+/// Bytes looked at to either side of a value in machine lines.
+const LINE_REACH: usize = 400;
+/// Bytes looked at to either side of a value in sentences.
+const PROSE_REACH: usize = 160;
+/// Groups that are known to carry the victim's own data.
+const TAINTED: usize = 65_536;
+
+/// A prose passage with its findings.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    pub(crate) head: DocumentHead,
+    pub(crate) passage: Passage,
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl Told {
+    fn weight(&self) -> u64 {
+        (self.passage.text.len() + self.findings.len() * 256 + 256) as u64
+    }
+}
+
+/// What is known of one material as a whole.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Whole {
+    pub(crate) sample: bool,
+    pub(crate) structured: bool,
+    /// Identifiers of the victim or secrets found in it.
+    pub(crate) direct: u64,
+}
+
+/// Findings of many passages: values with their counts, first places and cues; prose whole, up to a bound.
+///
+/// One per thread; [`Gather::merge`] puts two together. The order of merging does not change the outcome: what has to
+/// be left out is chosen by fixed ranks (hash of the value, name of the material, order of the passage), never by
+/// what came first.
+#[derive(Debug)]
+pub struct Gather {
+    pub(crate) stated: Bounded<ValueKey, Seen>,
+    pub(crate) logged: Bounded<ValueKey, Seen>,
+    pub(crate) names: Bounded<NameKey, NameSeen>,
+    pub(crate) wholes: BTreeMap<Arc<str>, Whole>,
+    pub(crate) tainted: Smallest<u64, TAINTED>,
+    /// Digests of samples whose bytes carry the victim's data.
+    pub(crate) tailored: BTreeSet<String>,
+    pub(crate) told: BTreeMap<u64, Told>,
+    told_bytes: u64,
+    told_bound: u64,
+    pub(crate) told_cut: bool,
+}
+
+impl Default for Gather {
+    fn default() -> Self {
+        Self::new(&Limits::default())
+    }
+}
+
+impl Gather {
+    /// An empty one.
+    pub fn new(limits: &Limits) -> Self {
+        let distinct = usize::try_from(limits.distinct_values).unwrap_or(usize::MAX);
+        Self {
+            stated: Bounded::new(distinct),
+            // Values that only logs know are many and tell little: a quarter of the room.
+            logged: Bounded::new(distinct / 4),
+            names: Bounded::new(distinct / 4),
+            wholes: BTreeMap::new(),
+            tainted: Smallest::default(),
+            tailored: BTreeSet::new(),
+            told: BTreeMap::new(),
+            told_bytes: 0,
+            told_bound: limits.prose_bytes,
+            told_cut: false,
+        }
+    }
+
+    /// Takes in one passage with its findings. `order` numbers the passages of the run, so that prose comes back in
+    /// its order whatever thread read it.
+    pub fn passage(&mut self, order: u64, head: &DocumentHead, passage: Passage, findings: Vec<Finding>) {
+        let prose = passage.role == Role::Prose && head.kind != DocumentKind::Sample;
+        if !findings.is_empty() {
+            self.take(order, head, &passage, &findings);
+        }
+        if prose {
+            self.tell(order, Told { head: head.clone(), passage, findings });
+        }
+    }
+
+    fn take(&mut self, order: u64, head: &DocumentHead, passage: &Passage, findings: &[Finding]) {
+        let overlap = passage.overlap as usize;
+        let mut look = Look::new(order, head, passage);
+        let mut walker = Walker::new(order, passage);
+        let mut last: BTreeMap<(IndicatorKind, &str), &Finding> = BTreeMap::new();
+        for finding in findings.iter().filter(|finding| finding.span.end > overlap) {
+            walker.to(finding.span.start);
+            match &finding.what {
+                What::Indicator(value) => {
+                    if !self.indicator(&look, value, finding, &walker) {
+                        last.insert((value.kind, &value.value), finding);
+                    }
+                }
+                What::Identifier(name) => self.identifier(&look, name, finding, &walker),
+            }
+        }
+        for ((kind, value), finding) in last {
+            self.look(&look, ValueRef { kind, value }, finding);
+        }
+        look.taint(findings, &mut self.tainted);
+    }
+
+    /// Counts one occurrence; tells whether it was looked at closely.
+    fn indicator(
+        &mut self,
+        look: &Look<'_>,
+        value: &Indicator,
+        finding: &Finding,
+        walker: &Walker<'_>,
+    ) -> bool {
+        let key = ValueRef { kind: value.kind, value: &value.value };
+        let (log, order) = (look.sources.only(Sources::LOG), look.order);
+        let shelf = if log { &mut self.logged } else { &mut self.stated };
+        let make = || (ValueKey { kind: value.kind, value: value.value.as_str().into() }, Seen::default());
+        let Some(seen) = shelf.slot(&key, make) else { return true };
+        seen.count += 1;
+        seen.sources = seen.sources.with(look.sources);
+        let text = look.passage.text.get(finding.span.clone()).unwrap_or_default();
+        let slot = seen.materials.slot(&look.head.material, || InMaterial::new(walker.spot(), text, finding));
+        if let Some(slot) = slot {
+            // Many places of a logged value are worth less than the memory they take.
+            slot.again(if log { 4 } else { 32 }, &|| walker.spot(), text, finding);
+        }
+        let fresh = seen.looked != Some(order);
+        seen.looked = Some(order);
+        if fresh {
+            self.look(look, key, finding);
+        }
+        fresh
+    }
+
+    /// Reads the words, days, ports and neighbours of one occurrence.
+    fn look(&mut self, look: &Look<'_>, key: ValueRef<'_>, finding: &Finding) {
+        let shelf = if look.sources.only(Sources::LOG) { &mut self.logged } else { &mut self.stated };
+        let Some(seen) =
+            shelf.slot(&key, || (ValueKey { kind: key.kind, value: key.value.into() }, Seen::default()))
+        else {
+            return;
+        };
+        look.read(key, finding, seen);
+    }
+
+    fn identifier(&mut self, look: &Look<'_>, name: &Identifier, finding: &Finding, walker: &Walker<'_>) {
+        let direct = matches!(name.class, Class::D | Class::S) && !name.related;
+        if direct {
+            self.whole(look.head).direct += 1;
+        }
+        let text = look.passage.text.get(finding.span.clone()).unwrap_or_default();
+        self.name(&look.head.material, name, finding, walker.spot(), text);
+    }
+
+    fn name(&mut self, material: &Arc<str>, name: &Identifier, finding: &Finding, spot: Spot, text: &str) {
+        let key = NameRef { material, kind: name.kind, canonical: name.canonical.expose() };
+        let Some(fresh) = NameSeen::new(spot.clone(), text, finding) else { return };
+        let owned = NameKey {
+            material: material.clone(),
+            kind: name.kind,
+            canonical: name.canonical.expose().as_str().into(),
+        };
+        let twin = fresh.clone();
+        let Some(seen) = self.names.slot(&key, move || (owned, fresh)) else { return };
+        if seen.at.count > 0 {
+            seen.weigh(&twin);
+        }
+        seen.at.again(32, &|| spot.clone(), text, finding);
+    }
+
+    /// Takes in findings in raw bytes of a sample.
+    pub fn raw(&mut self, head: &DocumentHead, bytes: &[u8], findings: Vec<Finding>) {
+        let mut direct = 0_u64;
+        for finding in &findings {
+            let What::Identifier(name) = &finding.what else { continue };
+            if !name.related {
+                direct += 1;
+            }
+            let place = noroshi_base::Place {
+                part: format!("offset {}", finding.span.start).into(),
+                line: 0,
+                column: 0,
+            };
+            let start = u32::try_from(finding.span.start).unwrap_or(u32::MAX);
+            let text = bytes.get(finding.span.clone()).map(String::from_utf8_lossy).unwrap_or_default();
+            self.name(&head.material, name, finding, Spot { order: u64::MAX, start, place }, &text);
+        }
+        if direct > 0 {
+            self.whole(head).direct += direct;
+            self.tailored.extend(digest::all(bytes));
+        }
+    }
+
+    fn whole(&mut self, head: &DocumentHead) -> &mut Whole {
+        let whole = self.wholes.entry(head.material.clone()).or_default();
+        whole.sample |= head.kind == DocumentKind::Sample;
+        whole.structured |= head.kind == DocumentKind::Structured;
+        whole
+    }
+
+    fn tell(&mut self, order: u64, told: Told) {
+        self.told_bytes += told.weight();
+        self.told.insert(order, told);
+        self.trim();
+    }
+
+    /// Lets the last passages go until the rest fits: what stays is a beginning of the run, on any thread.
+    fn trim(&mut self) {
+        while self.told_bytes > self.told_bound {
+            let Some((_, told)) = self.told.pop_last() else { return };
+            self.told_bytes -= told.weight();
+            self.told_cut = true;
+        }
+    }
+
+    /// Takes in another thread's.
+    pub fn merge(&mut self, other: Self) {
+        self.stated.merge(other.stated, Seen::join);
+        self.logged.merge(other.logged, Seen::join);
+        self.names.merge(other.names, NameSeen::join);
+        for (material, theirs) in other.wholes {
+            let mine = self.wholes.entry(material).or_default();
+            mine.sample |= theirs.sample;
+            mine.structured |= theirs.structured;
+            mine.direct += theirs.direct;
+        }
+        self.tainted.merge(other.tainted);
+        self.tailored.extend(other.tailored);
+        self.told_cut |= other.told_cut;
+        self.told_bytes += other.told_bytes;
+        self.told.extend(other.told);
+        self.trim();
+    }
+}
+
+/// What is the same for all findings of a passage.
+struct Look<'a> {
+    order: u64,
+    head: &'a DocumentHead,
+    passage: &'a Passage,
+    sources: Sources,
+    cues: Cues,
+    reach: usize,
+    object: Option<u64>,
+}
+
+impl<'a> Look<'a> {
+    fn new(order: u64, head: &'a DocumentHead, passage: &'a Passage) -> Self {
+        let hint = passage.hint.as_deref();
+        let object =
+            hint.filter(|hint| hint.object != 0).map(|hint| object_group(&head.material, hint.object));
+        let prose = matches!(passage.role, Role::Prose | Role::Hidden);
+        Self {
+            order,
+            head,
+            passage,
+            sources: source::of(head, passage),
+            cues: hint.map(source::feed_cues).unwrap_or_default(),
+            reach: if prose { PROSE_REACH } else { LINE_REACH },
+            object,
+        }
+    }
+
+    fn read(&self, key: ValueRef<'_>, finding: &Finding, seen: &mut Seen) {
+        let text = &self.passage.text;
+        let span = &finding.span;
+        let (line, from, _) = line_around(text, span.start, span.end, self.reach);
+        let (start, end) = (span.start.saturating_sub(from), span.end.saturating_sub(from));
+        seen.cues = seen.cues.with(self.cues).with(words::side(line, start, end));
+        if !self.sources.only(Sources::LOG) {
+            seen.cues = seen.cues.with(words::find(line, text.get(span.clone()).unwrap_or_default()));
+            seen.cues = seen.cues.with(told(text, span));
+            cues::phase(text, span.clone()).into_iter().for_each(|phase| seen.phases.add(phase));
+        }
+        if let Some(day) = dates::first_day(line) {
+            seen.day(day);
+        }
+        if source::has_port(key.kind) {
+            words::ports(line, end, |port, protocol| seen.ports.add((port, protocol)));
+        }
+        seen.groups.add(self.line_group(from));
+        if let Some(object) = self.object {
+            seen.groups.add(object);
+        }
+        if matches!(self.head.kind, DocumentKind::Sample | DocumentKind::Structured) {
+            seen.groups.add(whole_group(&self.head.material));
+        }
+        if let Some(hint) = self.passage.hint.as_deref() {
+            for stamp in [&hint.first_seen, &hint.last_seen].into_iter().flatten() {
+                dates::stamp_day(stamp).into_iter().for_each(|day| seen.day(day));
+            }
+            source::feed_phase(hint).into_iter().for_each(|phase| seen.phases.add(phase));
+            seen.words.add(FeedWord {
+                feed_type: hint.feed_type.as_str().into(),
+                category: hint.category.as_str().into(),
+                relation: hint.relation.as_str().into(),
+            });
+        }
+    }
+
+    fn line_group(&self, line_start: usize) -> u64 {
+        fixed_hash(&[&self.order.to_le_bytes(), &(line_start as u64).to_le_bytes()])
+    }
+
+    /// Notes the objects and lines whose file name, or whose words, tie a file to the victim.
+    fn taint(&mut self, findings: &[Finding], tainted: &mut Smallest<u64, TAINTED>) {
+        let is_victim = |name: &Identifier| matches!(name.class, Class::D | Class::S) && !name.related;
+        let mut files = findings
+            .iter()
+            .filter(|f| matches!(&f.what, What::Indicator(i) if names_a_file(i.kind)))
+            .peekable();
+        let mut line_end = 0;
+        for finding in findings {
+            let What::Identifier(name) = &finding.what else { continue };
+            if !is_victim(name) || finding.span.start < line_end {
+                continue;
+            }
+            if let Some(object) = self.object {
+                tainted.add(object);
+            }
+            while files.peek().is_some_and(|file| file.span.end <= finding.span.start) {
+                files.next();
+            }
+            let inside = files.peek().is_some_and(|file| file.span.start <= finding.span.start);
+            let (line, from, to) =
+                line_around(&self.passage.text, finding.span.start, finding.span.end, self.reach);
+            let said = self.passage.role == Role::Prose
+                && words::find(line, "").has(Cues::TAILORED.with(Cues::KEYED));
+            if inside || said {
+                tainted.add(self.line_group(from));
+                line_end = to;
+            }
+        }
+    }
+}
+
+/// Direction and role that the words beside a value tell.
+fn told(text: &str, span: &Range<usize>) -> Cues {
+    let direction = match cues::direction(text, span.clone()) {
+        Direction::Outbound => Cues::OUTBOUND,
+        Direction::Inbound => Cues::INBOUND,
+        Direction::Unknown => Cues::default(),
+    };
+    direction.with(match cues::role(text, span.clone()) {
+        ValueRole::AttackerOwned | ValueRole::AttackerTool => Cues::ATTACKER,
+        ValueRole::CompromisedThirdParty => Cues::COMPROMISED,
+        ValueRole::SharedInfrastructure => Cues::SHARED,
+        ValueRole::Unknown => Cues::default(),
+    })
+}
+
+/// Whether a value of this kind names the file beside it.
+fn names_a_file(kind: IndicatorKind) -> bool {
+    matches!(
+        kind,
+        IndicatorKind::FileName
+            | IndicatorKind::FilePath
+            | IndicatorKind::PdbPath
+            | IndicatorKind::CertificateSubject
+    )
+}
+
+/// Group of the values of one feed object.
+fn object_group(material: &str, object: u32) -> u64 {
+    fixed_hash(&[b"object", material.as_bytes(), &object.to_le_bytes()])
+}
+
+/// Group of the values of a sample or a configuration as a whole.
+pub(crate) fn whole_group(material: &str) -> u64 {
+    fixed_hash(&[b"whole", material.as_bytes()])
+}

@@ -1,0 +1,234 @@
+//! Judges each distinct value once.
+
+pub(crate) mod detection_rule;
+pub(crate) mod folder;
+pub(crate) mod hits;
+pub(crate) mod host;
+pub(crate) mod keyed;
+pub(crate) mod mask;
+pub(crate) mod rules;
+pub(crate) mod shape;
+pub(crate) mod situation;
+pub(crate) mod table;
+
+use noroshi_base::{IndicatorKind, Surface};
+use noroshi_detect::{Detector, Indicator, Scratch};
+use noroshi_reference::Reference;
+
+use crate::gather::seen::{Seen, ValueKey};
+use crate::kept::Decision;
+use crate::learn::Learned;
+use crate::token::Tokens;
+use hits::Hit;
+use shape::{Shape, shape};
+use situation::{Case, Grounds};
+use table::{Rule, Situation, decide};
+
+/// A judged value.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    pub(crate) rule: &'static Rule,
+    /// What leaves; empty when nothing does.
+    pub(crate) value: String,
+    pub(crate) masked: bool,
+    pub(crate) pattern: Option<String>,
+    /// Public lists that know the value.
+    pub(crate) lists: Vec<String>,
+    /// The attacker's own host that stays whole when a part of the value was masked.
+    pub(crate) host: Option<(IndicatorKind, String)>,
+    /// Surface it shows on, where it shows anything.
+    pub(crate) surface: Option<Surface>,
+}
+
+impl Judged {
+    /// Whether something of it leaves.
+    pub(crate) fn leaves(&self) -> bool {
+        !self.value.is_empty()
+    }
+}
+
+/// Judges values.
+pub(crate) struct Judge<'a> {
+    pub(crate) detector: &'a Detector,
+    pub(crate) learned: &'a Learned,
+    pub(crate) grounds: Grounds<'a>,
+    pub(crate) reference: &'a Reference,
+    pub(crate) scratch: Scratch,
+}
+
+impl Judge<'_> {
+    /// Judges one value.
+    pub(crate) fn judge(&mut self, key: &ValueKey, seen: &Seen, tokens: &mut Tokens<'_>) -> Judged {
+        let folder = if shape(key.kind) == Shape::Path { folder::generalise(&key.value) } else { None };
+        let value = folder.as_deref().unwrap_or(&key.value);
+        let hits = self.hits(key.kind, value);
+        let lists = self.lists(key.kind, &key.value);
+        let case = Case { kind: key.kind, value, seen, hits: &hits, lists: &lists, folder: folder.is_some() };
+        let situation = situation::find(&case, &self.grounds);
+        let rule = decide(situation, shape(key.kind));
+        let judged = self.carry_out(rule, situation, &case, tokens);
+        self.recheck(judged, key, lists)
+    }
+
+    fn hits(&mut self, kind: IndicatorKind, value: &str) -> Vec<Hit> {
+        let value = Indicator { kind, value: value.to_owned() };
+        hits::find(self.detector, self.learned, &value, &mut self.scratch)
+    }
+
+    fn lists(&self, kind: IndicatorKind, value: &str) -> Vec<String> {
+        let mut names: Vec<String> =
+            self.reference.warninglists(value).into_iter().map(str::to_owned).collect();
+        if let (IndicatorKind::Url, Some(host)) =
+            (kind, host::host_of(kind, value).and_then(|range| value.get(range)))
+        {
+            names.extend(self.reference.warninglists(host).into_iter().map(str::to_owned));
+        }
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    fn carry_out(
+        &self,
+        rule: &'static Rule,
+        situation: Situation,
+        case: &Case<'_>,
+        tokens: &mut Tokens<'_>,
+    ) -> Judged {
+        let surface = rule.surface.filter(|_| !matches!(rule.decision, Decision::Keep));
+        let bare = |value: String| Judged {
+            rule,
+            value,
+            masked: false,
+            pattern: None,
+            lists: Vec::new(),
+            host: None,
+            surface,
+        };
+        match (rule.decision, situation) {
+            (Decision::Keep | Decision::Restrict | Decision::Generalise, _) => bare(case.value.to_owned()),
+            (Decision::Mask, Situation::OwnedServer) => server_page(case.value, tokens).map_or_else(
+                || bare(String::new()),
+                |(value, pattern)| Judged { masked: true, pattern, ..bare(value) },
+            ),
+            (Decision::Mask, _) if shape(case.kind) == Shape::Rule => rebuilt(case, surface, tokens),
+            (Decision::Mask, _) => {
+                let masked = mask::mask(case.value, shape(case.kind), case.hits, tokens);
+                let host = attackers_host(case);
+                Judged { masked: true, pattern: masked.pattern, host, ..bare(masked.text) }
+            }
+            (Decision::Pattern, _) => wildcard(case).map_or_else(
+                || bare(String::new()),
+                |(value, pattern, parent)| Judged {
+                    masked: true,
+                    pattern: Some(pattern),
+                    host: Some((IndicatorKind::Domain, parent)),
+                    ..bare(value)
+                },
+            ),
+            (Decision::Drop | Decision::Hold | Decision::AskVictim | Decision::Split, _) => {
+                bare(String::new())
+            }
+        }
+    }
+
+    /// Looks at what is to leave once more; what still shows somebody waits instead.
+    fn recheck(&mut self, judged: Judged, key: &ValueKey, lists: Vec<String>) -> Judged {
+        if !judged.leaves() || !judged.masked {
+            return Judged { lists, ..judged };
+        }
+        let tokens = crate::token::tokens_in(&judged.value);
+        let inside =
+            |hit: &Hit| tokens.iter().any(|token| hit.span.start >= token.start && hit.span.end <= token.end);
+        let still =
+            self.hits(key.kind, &judged.value).iter().any(|hit| hit.name.entry.is_some() && !inside(hit));
+        let shown = judged.pattern.as_ref().is_some_and(|pattern| {
+            self.hits(IndicatorKind::Other, pattern).iter().any(|hit| hit.name.entry.is_some())
+        });
+        let rule = if shape(key.kind) == Shape::Rule { &rules::HOLD_RULE } else { &rules::HOLD_UNCERTAIN };
+        if still {
+            return Judged {
+                rule,
+                value: String::new(),
+                masked: false,
+                pattern: None,
+                host: None,
+                lists,
+                surface: rule.surface,
+            };
+        }
+        Judged { pattern: judged.pattern.clone().filter(|_| !shown), lists, ..judged }
+    }
+}
+
+fn rebuilt(case: &Case<'_>, surface: Option<Surface>, tokens: &mut Tokens<'_>) -> Judged {
+    let held = || Judged {
+        rule: &rules::HOLD_RULE,
+        value: String::new(),
+        masked: false,
+        pattern: None,
+        lists: Vec::new(),
+        host: None,
+        surface: rules::HOLD_RULE.surface,
+    };
+    let Some(value) = detection_rule::rebuild(case.kind, case.value, case.hits, tokens) else {
+        return held();
+    };
+    Judged {
+        rule: &rules::REBUILD_RULE,
+        value,
+        masked: false,
+        pattern: None,
+        lists: Vec::new(),
+        host: None,
+        surface,
+    }
+}
+
+/// The attacker's host of a URL or a domain of which only labels or parts behind the host were masked.
+fn attackers_host(case: &Case<'_>) -> Option<(IndicatorKind, String)> {
+    let range = host::host_of(case.kind, case.value)?;
+    let host = case.value.get(range.clone())?;
+    let last = case
+        .hits
+        .iter()
+        .filter(|hit| hit.span.start < range.end && hit.span.end > range.start)
+        .map(|hit| hit.span.end)
+        .max();
+    let from = match last {
+        None => 0,
+        Some(end) => {
+            end.saturating_sub(range.start) + host.get(end.saturating_sub(range.start)..)?.find('.')? + 1
+        }
+    };
+    let parent = host.get(from..)?.trim_matches(['[', ']']);
+    if parent.is_empty() || case.kind == IndicatorKind::Email {
+        return None;
+    }
+    match parent.parse::<std::net::IpAddr>() {
+        Ok(std::net::IpAddr::V4(_)) => Some((IndicatorKind::Ipv4, parent.to_owned())),
+        Ok(std::net::IpAddr::V6(_)) => Some((IndicatorKind::Ipv6, parent.to_owned())),
+        Err(_) => {
+            psl::domain_str(&parent.to_ascii_lowercase()).map(|_| (IndicatorKind::Domain, parent.to_owned()))
+        }
+    }
+}
+
+/// `[SITE]/[PATH]/up.aspx` for a page of the attacker on the victim's server, with a pattern.
+fn server_page(url: &str, tokens: &mut Tokens<'_>) -> Option<(String, Option<String>)> {
+    let host = host::host_of(IndicatorKind::Url, url)?;
+    let path = url.get(host.end..)?.split(['?', '#']).next()?;
+    let page = path.rsplit('/').next().filter(|page| !page.is_empty())?;
+    let site = tokens.give("SITE", "", url.get(host)?);
+    let folder = tokens.give("PATH", "", path);
+    Some((format!("{site}/{folder}/{page}"), Some(format!("/{}(?:[?#]|$)", mask::escape(page)))))
+}
+
+/// `*.panel.example.net` for a label made for one victim: value, pattern, parent.
+fn wildcard(case: &Case<'_>) -> Option<(String, String, String)> {
+    let host = host::host_of(case.kind, case.value).and_then(|range| case.value.get(range))?;
+    let parent = host.get(host::drawn_labels(host)?.end + 1..)?;
+    let pattern = format!(r"^(?:[a-z]+://)?[^/]+\.{}(?:[:/]|$)", mask::escape(parent));
+    regex::Regex::new(&pattern).ok().filter(|regex| regex.is_match(case.value))?;
+    Some((format!("*.{parent}"), pattern, parent.to_owned()))
+}

@@ -1,0 +1,260 @@
+//! Names the material itself teaches: `prx01` of `prx01.corp.example.net`, `t.sato` of `t.sato@example.net`.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use hashbrown::HashMap;
+use noroshi_base::{Sensitive, Surface};
+use noroshi_detect::{Identifier, Strength};
+use noroshi_profile::IdentifierKind;
+
+use crate::gather::seen::{NameKey, NameSeen};
+
+/// Names learnt at most.
+const BOUND: usize = 20_000;
+
+/// Words that name a function, not a machine or a person.
+const COMMON: &[&str] = &[
+    "admin",
+    "administrator",
+    "adobe",
+    "agent",
+    "alert",
+    "alerts",
+    "anonymous",
+    "autodiscover",
+    "backup",
+    "chrome",
+    "client",
+    "cloud",
+    "contact",
+    "corp",
+    "corporate",
+    "default",
+    "desktop",
+    "domain",
+    "download",
+    "email",
+    "exchange",
+    "explorer",
+    "external",
+    "files",
+    "firewall",
+    "gateway",
+    "global",
+    "google",
+    "group",
+    "guest",
+    "helpdesk",
+    "hidden",
+    "home",
+    "host",
+    "http",
+    "https",
+    "imap",
+    "info",
+    "internal",
+    "intranet",
+    "japan",
+    "jpcert",
+    "laptop",
+    "ldap",
+    "local",
+    "localhost",
+    "login",
+    "logon",
+    "mail",
+    "mailbox",
+    "mailer-daemon",
+    "manager",
+    "master",
+    "microsoft",
+    "network",
+    "news",
+    "noreply",
+    "no-reply",
+    "nobody",
+    "notice",
+    "office",
+    "outlook",
+    "portal",
+    "postfix",
+    "postmaster",
+    "private",
+    "proxy",
+    "public",
+    "remote",
+    "report",
+    "reports",
+    "root",
+    "router",
+    "sales",
+    "secure",
+    "security",
+    "server",
+    "service",
+    "services",
+    "share",
+    "shared",
+    "smtp",
+    "soc",
+    "staff",
+    "static",
+    "storage",
+    "support",
+    "system",
+    "temp",
+    "test",
+    "tokyo",
+    "update",
+    "updates",
+    "user",
+    "users",
+    "webmail",
+    "webmaster",
+    "windows",
+    "workstation",
+    "www",
+    "csirt",
+    "sharepoint",
+    "onmicrosoft",
+    "example",
+    "abuse",
+    "document",
+    "documents",
+    "invoice",
+    "payment",
+    "order",
+    "account",
+    "accounts",
+    "billing",
+    "cdn",
+    "download",
+    "svchost",
+    "network service",
+    "local service",
+    "everyone",
+];
+
+/// What the material taught.
+pub(crate) struct Learned {
+    matcher: Option<AhoCorasick>,
+    names: Vec<Identifier>,
+}
+
+impl Learned {
+    /// Learns from the identifiers found.
+    pub(crate) fn from(names: &[(NameKey, NameSeen)]) -> Self {
+        let mut terms: HashMap<String, Identifier> = HashMap::new();
+        for (key, seen) in names {
+            if seen.strength != Strength::Certain || seen.related {
+                continue;
+            }
+            for term in terms_of(key, seen) {
+                if terms.len() < BOUND && worth(&term) {
+                    let lower = term.to_lowercase();
+                    let name = identifier(key, seen, &lower);
+                    terms.entry(lower).or_insert(name);
+                }
+            }
+        }
+        let mut terms: Vec<(String, Identifier)> = terms.into_iter().collect();
+        terms.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        let matcher = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(terms.iter().map(|(term, _)| term.as_bytes()))
+            .ok();
+        Self { matcher, names: terms.into_iter().map(|(_, name)| name).collect() }
+    }
+
+    /// Learnt names that stand in a text as words of their own.
+    pub(crate) fn find(&self, text: &str, mut hit: impl FnMut(std::ops::Range<usize>, &Identifier)) {
+        let Some(matcher) = &self.matcher else { return };
+        if self.names.is_empty() {
+            return;
+        }
+        for found in matcher.find_iter(text) {
+            let bytes = text.as_bytes();
+            let before = found.start().checked_sub(1).and_then(|at| bytes.get(at));
+            let after = bytes.get(found.end());
+            if before.is_some_and(u8::is_ascii_alphanumeric) || after.is_some_and(u8::is_ascii_alphanumeric) {
+                continue;
+            }
+            if let Some(name) = self.names.get(found.pattern().as_usize()) {
+                hit(found.range(), name);
+            }
+        }
+    }
+}
+
+fn identifier(key: &NameKey, seen: &NameSeen, term: &str) -> Identifier {
+    let kind = match key.kind {
+        IdentifierKind::Email | IdentifierKind::User => IdentifierKind::User,
+        IdentifierKind::Person => IdentifierKind::Person,
+        _ => IdentifierKind::Host,
+    };
+    Identifier {
+        kind,
+        class: seen.class,
+        surface: Surface::Derived,
+        strength: Strength::Certain,
+        entry: None,
+        related: false,
+        canonical: Sensitive::new(term.to_owned()),
+        form: "learnt",
+    }
+}
+
+/// Words an identifier teaches.
+fn terms_of(key: &NameKey, seen: &NameSeen) -> Vec<String> {
+    let text = seen.at.decoded.as_deref().unwrap_or(&seen.at.matched).trim();
+    if !text.is_ascii() || text.len() > 255 {
+        return Vec::new();
+    }
+    let victim = seen.entry.is_some();
+    match key.kind {
+        // The victim's own hosts; the first label is what stands alone in logs and parameters.
+        IdentifierKind::Domain
+        | IdentifierKind::Host
+        | IdentifierKind::InternalHost
+        | IdentifierKind::Proxy => {
+            let host = text.rsplit(['\\', '@', '/']).next().unwrap_or_default();
+            let first = host.split(['.', ':']).next().unwrap_or_default();
+            let machine = first.bytes().any(|b| b.is_ascii_digit());
+            if machine { vec![first.to_owned()] } else { Vec::new() }
+        }
+        IdentifierKind::Email if victim => text.split('@').next().map(str::to_owned).into_iter().collect(),
+        IdentifierKind::User => {
+            let name = text.rsplit(['\\', '/']).next().unwrap_or_default();
+            name.split('@').next().map(str::to_owned).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a word is rare enough to mean the same thing wherever it stands.
+fn worth(term: &str) -> bool {
+    let lower = term.to_ascii_lowercase();
+    let marked = term.bytes().any(|b| b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-'));
+    let letters = term.bytes().filter(u8::is_ascii_alphabetic).count();
+    let long_enough = if marked { term.len() >= 4 } else { term.len() >= 5 };
+    long_enough
+        && letters >= 2
+        && term.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+        && !COMMON.contains(&lower.as_str())
+        && !COMMON.contains(&lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_words_teach_nothing() {
+        for word in ["admin", "www", "server01", "a1", "1234", "mail"] {
+            assert!(!worth(word), "{word}");
+        }
+        for word in ["prx01", "t.sato", "svc_prx", "AONAMI-PC0231", "tanaka"] {
+            assert!(worth(word), "{word}");
+        }
+    }
+}

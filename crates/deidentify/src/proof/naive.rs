@@ -1,0 +1,220 @@
+//! A second engine that shares no code with the detector: plain search of the profile's own entries.
+//!
+//! It folds the text (NFKC, lower case, no blanks, no marks), undoes percent, hex and base64 where a run of them
+//! stands, and searches every entry in turn. It knows no variants; it is there to catch what a fault of the detector
+//! would let pass.
+
+use memchr::memmem;
+use noroshi_profile::Profile;
+use unicode_normalization::UnicodeNormalization;
+
+/// Runs of an encoding that are undone: at least this long.
+const RUN: usize = 8;
+
+/// Entries of a profile, folded.
+pub(super) struct Naive {
+    /// Entry and whether it is short enough to count only as a word.
+    entries: Vec<(String, bool)>,
+}
+
+impl Naive {
+    pub(super) fn new(profile: &Profile) -> Self {
+        let lists = [
+            &profile.aliases,
+            &profile.domains,
+            &profile.ad_domains,
+            &profile.hostnames,
+            &profile.users,
+            &profile.people,
+            &profile.phones,
+            &profile.addresses,
+            &profile.related,
+        ];
+        let all = std::iter::once(&profile.name).chain(lists.into_iter().flatten());
+        let mut entries: Vec<(String, bool)> = all
+            .filter(|entry| !entry.contains('*'))
+            .map(|entry| fold(entry))
+            .filter(|entry| entry.chars().count() >= 2)
+            .map(|entry| {
+                let short = entry.is_ascii() && entry.len() < 6;
+                (entry, short)
+            })
+            .collect();
+        entries.sort_unstable();
+        entries.dedup();
+        Self { entries }
+    }
+
+    /// The first entry a text shows in any of the forms.
+    pub(super) fn find(&self, text: &str) -> Option<String> {
+        self.forms(text)
+            .into_iter()
+            .find_map(|(form, words)| {
+                let bytes = form.as_bytes();
+                self.entries.iter().find(|(entry, short)| {
+                    if *short {
+                        words.iter().any(|word| word == entry)
+                    } else {
+                        memmem::find(bytes, entry.as_bytes()).is_some()
+                    }
+                })
+            })
+            .map(|(entry, _)| entry.clone())
+    }
+
+    /// The text and what its encoded runs read as, each folded as a whole and cut into words.
+    fn forms(&self, text: &str) -> Vec<(String, Vec<String>)> {
+        let mut out = vec![(fold(text), words(text))];
+        let decoded = [percent(text), runs(text, is_hex, hex), runs(text, is_base64, base64)];
+        out.extend(
+            decoded.into_iter().filter(|text| !text.is_empty()).map(|text| (fold(&text), words(&text))),
+        );
+        out
+    }
+}
+
+/// Folds: compatibility forms, lower case, no blanks and no marks that join nothing.
+fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text
+            .bytes()
+            .filter(|b| !b.is_ascii_whitespace())
+            .map(|b| b.to_ascii_lowercase() as char)
+            .collect();
+    }
+    text.nfkc()
+        .filter(|c| !c.is_whitespace() && !matches!(u32::from(*c), 0x00AD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2064 | 0xFEFF))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// ASCII words, lower case. A run of hex digits in an id is no word of anybody.
+fn words(text: &str) -> Vec<String> {
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    folded
+        .split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
+        .filter(|word| !word.is_empty() && word.len() < 64)
+        .flat_map(|word| word.split(['_']).map(str::to_owned).collect::<Vec<_>>())
+        .flat_map(|word| {
+            let id = word.len() == 36 && word.matches('-').count() == 4;
+            let parts: Vec<String> =
+                if id { Vec::new() } else { word.split('-').map(str::to_owned).collect() };
+            parts
+        })
+        .collect()
+}
+
+fn percent(text: &str) -> String {
+    if !text.contains('%') {
+        return String::new();
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let pair = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
+        match (byte, pair.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
+            (b'%', Some(value)) => {
+                out.push(value);
+                at += 3;
+            }
+            _ => {
+                out.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+const fn is_hex(byte: u8) -> bool {
+    byte.is_ascii_hexdigit()
+}
+
+const fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+}
+
+/// What the runs of an alphabet read as, one a line.
+fn runs(text: &str, of: fn(u8) -> bool, decode: fn(&[u8], &mut Vec<u8>)) -> String {
+    let mut out = Vec::new();
+    for run in text.as_bytes().split(|b| !of(*b)).filter(|run| run.len() >= RUN) {
+        decode(run, &mut out);
+        out.push(b'\n');
+    }
+    let plain = String::from_utf8_lossy(&out).into_owned();
+    // UTF-16 shows as letters with zeros between.
+    plain.replace('\0', "")
+}
+
+fn hex(run: &[u8], out: &mut Vec<u8>) {
+    for start in 0..2 {
+        let nibble = |b: u8| char::from(b).to_digit(16).unwrap_or(0) as u8;
+        out.extend(
+            run.get(start..)
+                .unwrap_or_default()
+                .chunks_exact(2)
+                .map(|pair| nibble(pair[0]) << 4 | nibble(pair[1])),
+        );
+        out.push(b'\n');
+    }
+}
+
+fn base64(run: &[u8], out: &mut Vec<u8>) {
+    let value = |b: u8| -> u32 {
+        match b {
+            b'A'..=b'Z' => u32::from(b - b'A'),
+            b'a'..=b'z' => u32::from(b - b'a') + 26,
+            b'0'..=b'9' => u32::from(b - b'0') + 52,
+            b'+' | b'-' => 62,
+            _ => 63,
+        }
+    };
+    for start in 0..4 {
+        for quad in run.get(start..).unwrap_or_default().chunks(4) {
+            let bits = (0..4).fold(0, |bits, i| bits << 6 | quad.get(i).map_or(0, |b| value(*b)));
+            let bytes = bits.to_be_bytes();
+            out.extend(bytes.get(1..1 + quad.len().saturating_sub(1)).unwrap_or_default());
+        }
+        out.push(b'\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_found_through_plain_encodings() {
+        let profile = Profile {
+            name: "青波重工業".into(),
+            aliases: vec!["aonami".into(), "AHI".into()],
+            ..Profile::default()
+        };
+        let naive = Naive::new(&profile);
+        for text in [
+            "青波\n重工業",
+            "ＡＯＮＡＭＩ",
+            "x-AHI-y",
+            "%61onami",
+            "616f6e616d69",
+            "61006f006e0061006d006900",
+            "eGFvbmFtaXg=",
+            "YW9uYW1p",
+            "ao\u{200B}nami",
+            "AHI_x",
+        ] {
+            assert!(naive.find(text).is_some(), "{text}");
+        }
+        for text in ["sahil", "ahiru", "3ahi3", "plain words", "0f8fad5b-d9cb-469f-a165-70867728950e"] {
+            assert!(naive.find(text).is_none(), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn never_panics(text in "\\PC{0,80}") {
+            let _ = Naive::new(&Profile::default()).find(&text);
+        }
+    }
+}

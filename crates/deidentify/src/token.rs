@@ -1,0 +1,191 @@
+//! Tokens: what stands in the package where something private stood.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use noroshi_profile::IdentifierKind;
+use rand::{Rng, RngCore};
+
+/// Words that stand in square brackets (domain.md 3.8); numbered ones carry a number that tells nothing.
+pub(crate) const WORDS: &[(&str, bool)] = &[
+    ("TARGET-NAME", false),
+    ("TARGET-ABBR", false),
+    ("DOMAIN", false),
+    ("TARGET-IP", true),
+    ("HOST", true),
+    ("USER", true),
+    ("PERSON", true),
+    ("EMAIL", true),
+    ("PHONE", false),
+    ("ADDRESS", false),
+    ("REGISTRY-NUMBER", false),
+    ("INTERNAL-IP", true),
+    ("INTERNAL-HOST", true),
+    ("TENANT", false),
+    ("PROXY", false),
+    ("SECRET", false),
+    ("THIRD-PARTY", true),
+    ("MACHINE-ID", false),
+    ("CONTEXT", false),
+    ("PATH", false),
+    ("SITE", false),
+    ("SHARE", false),
+    ("PORT", false),
+    ("NUMBER", false),
+    ("VALUE", false),
+    ("WITHHELD", false),
+];
+
+/// Word for an identifier.
+pub(crate) const fn word(kind: IdentifierKind, related: bool) -> &'static str {
+    if related {
+        return "THIRD-PARTY";
+    }
+    match kind {
+        IdentifierKind::OrgName => "TARGET-NAME",
+        IdentifierKind::Abbreviation => "TARGET-ABBR",
+        IdentifierKind::Domain | IdentifierKind::AdDomain => "DOMAIN",
+        IdentifierKind::Network => "TARGET-IP",
+        IdentifierKind::Host => "HOST",
+        IdentifierKind::User => "USER",
+        IdentifierKind::Person => "PERSON",
+        IdentifierKind::Email => "EMAIL",
+        IdentifierKind::Phone => "PHONE",
+        IdentifierKind::PostalAddress => "ADDRESS",
+        IdentifierKind::RegistryNumber => "REGISTRY-NUMBER",
+        IdentifierKind::InternalAddress => "INTERNAL-IP",
+        IdentifierKind::InternalHost => "INTERNAL-HOST",
+        IdentifierKind::Tenant => "TENANT",
+        IdentifierKind::Proxy => "PROXY",
+        IdentifierKind::Secret => "SECRET",
+        IdentifierKind::ThirdParty => "THIRD-PARTY",
+        IdentifierKind::MachineId => "MACHINE-ID",
+        IdentifierKind::Quasi => "CONTEXT",
+    }
+}
+
+/// Whether a bracketed text is one of our tokens.
+pub(crate) fn is_token(inner: &str) -> bool {
+    WORDS.iter().any(|(word, numbered)| match inner.strip_prefix(word) {
+        Some("") => !numbered,
+        Some(rest) => {
+            *numbered
+                && rest.len() >= 3
+                && rest.starts_with('-')
+                && rest.bytes().skip(1).all(|b| b.is_ascii_digit())
+        }
+        None => false,
+    })
+}
+
+/// Byte ranges of our tokens in a text, brackets included.
+pub(crate) fn tokens_in(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text.get(at..).and_then(|rest| rest.find('[')) {
+        let open = at + open;
+        let window = crate::gather::words::head(text.get(open + 1..).unwrap_or_default(), 32);
+        match window.find(']') {
+            Some(len) if is_token(window.get(..len).unwrap_or_default()) => {
+                out.push(open..open + len + 2);
+                at = open + len + 2;
+            }
+            _ => at = open + 1,
+        }
+    }
+    out
+}
+
+/// Gives out tokens: equal originals get equal tokens, numbers come from a random permutation of fixed width.
+pub(crate) struct Tokens<'r> {
+    rng: &'r mut dyn RngCore,
+    width: u32,
+    given: HashMap<(&'static str, String), String>,
+    used: HashMap<&'static str, BTreeSet<u32>>,
+    mapping: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl<'r> Tokens<'r> {
+    /// `expected` originals at most are known beforehand; it fixes the width of the numbers.
+    pub(crate) fn new(rng: &'r mut dyn RngCore, expected: usize) -> Self {
+        let mut width = 2;
+        while width < 8 && expected.saturating_mul(2) > 10_usize.saturating_pow(width) {
+            width += 1;
+        }
+        Self { rng, width, given: HashMap::new(), used: HashMap::new(), mapping: BTreeMap::new() }
+    }
+
+    /// Token of an original, in brackets; `canonical` is what equal originals share.
+    pub(crate) fn give(&mut self, word: &'static str, canonical: &str, original: &str) -> String {
+        let numbered = WORDS.iter().any(|(known, numbered)| *known == word && *numbered);
+        let key = if numbered { canonical.to_owned() } else { String::new() };
+        let token = match self.given.get(&(word, key.clone())) {
+            Some(token) => token.clone(),
+            None => {
+                let token = if numbered { self.number(word) } else { format!("[{word}]") };
+                self.given.insert((word, key), token.clone());
+                token
+            }
+        };
+        let originals = self.mapping.entry(token.clone()).or_default();
+        if originals.len() < 4096 {
+            originals.insert(original.to_owned());
+        }
+        token
+    }
+
+    fn number(&mut self, word: &'static str) -> String {
+        let used = self.used.entry(word).or_default();
+        let mut width = self.width;
+        loop {
+            let pool = 10_u32.saturating_pow(width).saturating_sub(1);
+            if used.len() < (pool as usize) * 9 / 10 || width >= 9 {
+                let number = self.rng.random_range(1..=pool);
+                if used.insert(number) {
+                    return format!("[{word}-{number:0width$}]", width = width as usize);
+                }
+            } else {
+                width += 1;
+            }
+        }
+    }
+
+    /// Token and original, for `keep/`.
+    pub(crate) fn mapping(&self) -> Vec<(String, String)> {
+        self.mapping
+            .iter()
+            .flat_map(|(t, originals)| originals.iter().map(move |o| (t.clone(), o.clone())))
+            .collect()
+    }
+
+    /// Randomness of the run.
+    pub(crate) fn rng(&mut self) -> &mut dyn RngCore {
+        self.rng
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
+
+    #[test]
+    fn equal_originals_share_a_token_and_numbers_have_one_width() {
+        let mut rng = StdRng::seed_from_u64(7);
+        let mut tokens = Tokens::new(&mut rng, 10);
+        let one = tokens.give("HOST", "a", "A");
+        assert_eq!(one, tokens.give("HOST", "a", "a"));
+        let mut all = BTreeSet::from([one.clone()]);
+        for n in 0..50 {
+            let token = tokens.give("HOST", &format!("h{n}"), "x");
+            assert_eq!(token.len(), one.len());
+            assert_eq!(tokens_in(&token), [0..token.len()]);
+            assert!(all.insert(token));
+        }
+    }
+
+    #[test]
+    fn only_our_tokens_are_tokens() {
+        assert_eq!(tokens_in("x[.]y [HOST] [HOST-07] [TARGET-NAME] [HOST-x] ["), [13..22, 23..36]);
+    }
+}
