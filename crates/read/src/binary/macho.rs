@@ -1,83 +1,149 @@
 //! Mach-O programs, fat ones included.
-
-use goblin::mach::load_command::CommandVariant;
-use goblin::mach::{Mach, MachO, constants, fat};
+//!
+//! Load commands are walked by their own lengths, with bounds on everything.
 
 use super::common::{hex, text, u32_be_at, until_nul};
 use super::facts::{Facts, part};
 
 /// Most architectures of a fat binary.
 const ARCHITECTURES: usize = 16;
+/// Most load commands.
+const COMMANDS: usize = 4096;
 /// Most sections that are named in one architecture.
 const SECTIONS: usize = 256;
-/// Most symbols that are listed.
-const SYMBOLS: usize = 20_000;
+/// Longest name, in bytes.
+const NAME: usize = 1024;
 /// Most blobs of one signature.
 const BLOBS: usize = 32;
-/// Mark of a signature and of its code directory.
+/// Mark of a fat binary, of a signature and of its code directory.
+const FAT: u32 = 0xcafe_babe;
 const SIGNATURE: u32 = 0xfade_0cc0;
 const CODE_DIRECTORY: u32 = 0xfade_0c02;
 /// Version of the code directory from which on it names the team.
 const WITH_TEAM: u32 = 0x2_0200;
 
-/// Reads load commands, libraries, symbols, signature and sections of every architecture.
+/// Reads load commands, libraries, signature and sections of every architecture.
 pub(super) fn read(bytes: &[u8], facts: &mut Facts) {
-    facts.guarded("Mach-O", |facts| match Mach::parse(bytes).ok()? {
-        Mach::Binary(binary) => program(&binary, bytes, 0, "", facts),
-        Mach::Fat(many) => {
-            for arch in many.iter_arches().take(ARCHITECTURES) {
-                architecture(&arch.ok()?, bytes, facts)?;
-            }
-            Some(())
-        }
+    facts.guarded("Mach-O", |facts| match u32_be_at(bytes, 0)? {
+        FAT => fat(bytes, facts),
+        _ => Image::new(bytes, 0, "")?.read(facts),
     });
 }
 
-fn architecture(arch: &fat::FatArch, bytes: &[u8], facts: &mut Facts) -> Option<()> {
-    let name = constants::cputype::get_arch_name_from_types(arch.cputype(), arch.cpusubtype());
-    let start = usize::try_from(arch.offset).ok()?;
-    let end = start.checked_add(usize::try_from(arch.size).ok()?)?;
-    let slice = bytes.get(start..end)?;
-    program(&MachO::parse(slice, 0).ok()?, slice, start, name.unwrap_or("unknown"), facts)
-}
-
-/// Reads one architecture that begins at `base` of the file.
-fn program(binary: &MachO<'_>, slice: &[u8], base: usize, arch: &str, facts: &mut Facts) -> Option<()> {
-    let label = |kind: &str| if arch.is_empty() { kind.to_owned() } else { format!("{arch} {kind}") };
-    facts.property(&label("header"), "id", binary.name.unwrap_or_default());
-    binary.rpaths.iter().for_each(|path| facts.property(&label("header"), "rpath", *path));
-    facts.lines(&label("libraries"), binary.libs.iter().filter(|library| **library != "self"));
-    for command in &binary.load_commands {
-        match &command.command {
-            CommandVariant::Uuid(uuid) => facts.property(&label("header"), "uuid", hex(&uuid.uuid)),
-            CommandVariant::CodeSignature(place) => {
-                let start = usize::try_from(place.dataoff).ok()?;
-                let blob = slice.get(start..).unwrap_or_default();
-                signature(blob, &label("signature"), facts);
-            }
-            _ => {}
-        }
+fn fat(bytes: &[u8], facts: &mut Facts) -> Option<()> {
+    let count = usize::try_from(u32_be_at(bytes, 4)?).ok()?.min(ARCHITECTURES);
+    for number in 0..count {
+        let at = 8 + number * 20;
+        let start = usize::try_from(u32_be_at(bytes, at + 8)?).ok()?;
+        let end = start.checked_add(usize::try_from(u32_be_at(bytes, at + 12)?).ok()?)?;
+        let name = format!("{} ", architecture(u32_be_at(bytes, at)?));
+        Image::new(bytes.get(start..end)?, start, &name)?.read(facts)?;
     }
-    let symbols = binary.symbols().take(SYMBOLS).filter_map(Result::ok);
-    facts.lines(&label("symbols"), symbols.map(|(name, _)| name));
-    sections(binary, base, &label("section"), facts);
     Some(())
 }
 
-fn sections(binary: &MachO<'_>, base: usize, label: &str, facts: &mut Facts) {
-    let mut left = SECTIONS;
-    for segment in &binary.segments {
-        for (section, _) in segment.into_iter().take(left).flatten() {
-            left = left.saturating_sub(1);
-            let (Ok(start), Ok(length)) = (usize::try_from(section.offset), usize::try_from(section.size))
-            else {
-                continue;
-            };
-            let name = part(label, section.name().unwrap_or_default());
+const fn architecture(kind: u32) -> &'static str {
+    match kind {
+        7 => "i386",
+        0x0100_0007 => "x86_64",
+        12 => "arm",
+        0x0100_000c => "arm64",
+        18 => "ppc",
+        0x0100_0012 => "ppc64",
+        _ => "unknown",
+    }
+}
+
+/// One architecture: its bytes, where they begin in the file, and how to read them.
+struct Image<'a> {
+    bytes: &'a [u8],
+    base: usize,
+    arch: &'a str,
+    big: bool,
+    is_64: bool,
+}
+
+impl<'a> Image<'a> {
+    fn new(bytes: &'a [u8], base: usize, arch: &'a str) -> Option<Self> {
+        let (big, is_64) = match u32_be_at(bytes, 0)? {
+            0xfeed_face => (true, false),
+            0xfeed_facf => (true, true),
+            0xcefa_edfe => (false, false),
+            0xcffa_edfe => (false, true),
+            _ => return None,
+        };
+        Some(Self { bytes, base, arch, big, is_64 })
+    }
+
+    fn number(&self, at: usize) -> Option<u32> {
+        let number = u32_be_at(self.bytes, at)?;
+        Some(if self.big { number } else { number.swap_bytes() })
+    }
+
+    fn size(&self, at: usize) -> Option<usize> {
+        usize::try_from(self.number(at)?).ok()
+    }
+
+    fn label(&self, kind: &str) -> String {
+        format!("{}{kind}", self.arch)
+    }
+
+    fn read(&self, facts: &mut Facts) -> Option<()> {
+        let mut at: usize = if self.is_64 { 32 } else { 28 };
+        let mut libraries = Vec::new();
+        for _ in 0..self.size(16)?.min(COMMANDS) {
+            let length = self.size(at.checked_add(4)?)?;
+            let command = self.bytes.get(at..at.checked_add(length)?)?;
+            if length < 8 {
+                return None;
+            }
+            self.command(at, command, &mut libraries, facts);
+            at += length;
+        }
+        facts.lines(&self.label("libraries"), libraries);
+        Some(())
+    }
+
+    fn command(
+        &self,
+        at: usize,
+        command: &[u8],
+        libraries: &mut Vec<String>,
+        facts: &mut Facts,
+    ) -> Option<()> {
+        // A name stands behind the fixed part, at the offset the command states.
+        let name = || Some(text(until_nul(command.get(self.size(at + 8)?..)?, NAME)));
+        match self.number(at)? & 0x7fff_ffff {
+            0xc | 0x18 | 0x1f | 0x20 | 0x23 => libraries.push(name()?),
+            0xd => facts.property(&self.label("header"), "id", name()?),
+            0x1c => facts.property(&self.label("header"), "rpath", name()?),
+            0x1b => facts.property(&self.label("header"), "uuid", hex(command.get(8..24)?)),
+            0x1d => signature(self.bytes.get(self.size(at + 8)?..)?, &self.label("signature"), facts)?,
+            0x1 | 0x19 => self.sections(at, command, facts)?,
+            _ => {}
+        }
+        Some(())
+    }
+
+    /// Names the sections of a segment; offsets differ between 32 and 64 bits.
+    fn sections(&self, at: usize, command: &[u8], facts: &mut Facts) -> Option<()> {
+        let (count, first, each, size, offset) =
+            if self.is_64 { (64, 72, 80, 40, 48) } else { (48, 56, 68, 36, 40) };
+        for number in 0..self.size(at + count)?.min(SECTIONS) {
+            let head = first + number * each;
+            let name = text(until_nul(command.get(head..head + 16)?, 16));
+            // The low half of a 64-bit size: no section of a file that is read is longer.
+            let size = if self.is_64 && self.big { size + 4 } else { size };
+            let (start, length) = (self.size(at + head + offset)?, self.size(at + head + size)?);
             if start > 0 {
-                facts.region(name.to_string(), base.saturating_add(start), length);
+                facts.region(
+                    part(&self.label("section"), &name).to_string(),
+                    self.base.saturating_add(start),
+                    length,
+                );
             }
         }
+        Some(())
     }
 }
 

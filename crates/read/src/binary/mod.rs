@@ -14,6 +14,7 @@ mod ordinals;
 mod pe;
 mod resources;
 mod strings;
+mod tables;
 #[cfg(test)]
 mod tests;
 

@@ -3,10 +3,7 @@
 //! Each directory is parsed by itself: a broken import table does not cost the certificates.
 
 use goblin::pe::data_directories::{DataDirectories, DataDirectory};
-use goblin::pe::debug::DebugData;
-use goblin::pe::export::{Export, ExportData};
 use goblin::pe::header::Header;
-use goblin::pe::import::ImportData;
 use goblin::pe::options::{ParseMode, ParseOptions};
 use goblin::pe::section_table::SectionTable;
 use md5::Digest as _;
@@ -14,9 +11,10 @@ use noroshi_base::IndicatorKind;
 
 use super::common::{hex, text, u32_at, until_nul};
 use super::facts::{Facts, part};
+use super::tables::Map;
 use super::{certificates, imphash, resources};
 
-/// Most sections that are named.
+/// Most sections; Windows loads no more.
 const SECTIONS: usize = 96;
 /// Longest path of a PDB file.
 const PDB_PATH: usize = 1024;
@@ -70,6 +68,11 @@ impl Image<'_> {
         (found.virtual_address != 0 && found.size != 0).then_some(found)
     }
 
+    fn map(&self) -> Map<'_> {
+        let (bytes, sections, alignment) = (self.bytes, &self.sections, self.alignment);
+        Map { bytes, sections, alignment, is_64: self.is_64, options: self.options }
+    }
+
     fn resources(&self) -> Option<DataDirectory> {
         self.directory(DataDirectories::get_resource_table)
     }
@@ -85,7 +88,8 @@ fn headers<'a>(bytes: &'a [u8], facts: &mut Facts) -> Option<Image<'a>> {
     let start = usize::try_from(header.dos_header.pe_pointer).ok()?;
     let mut at =
         start.checked_add(24)?.checked_add(usize::from(header.coff_header.size_of_optional_header))?;
-    let sections = header.coff_header.sections(bytes, &mut at).unwrap_or_default();
+    let mut sections = header.coff_header.sections(bytes, &mut at).unwrap_or_default();
+    sections.truncate(SECTIONS);
     compile_time(header.coff_header.time_date_stamp, facts);
     let optional = header.optional_header.as_ref();
     Some(Image {
@@ -125,7 +129,7 @@ fn section_name(section: &SectionTable) -> String {
 
 fn sections(image: &Image<'_>, facts: &mut Facts) -> Option<()> {
     let mut budget = image.bytes.len();
-    for section in image.sections.iter().take(SECTIONS) {
+    for section in &image.sections {
         let start = usize::try_from(section.pointer_to_raw_data).ok()?;
         let length = usize::try_from(section.size_of_raw_data).ok()?;
         let name = part("section", &section_name(section));
@@ -150,13 +154,7 @@ fn sections(image: &Image<'_>, facts: &mut Facts) -> Option<()> {
 
 fn imports(image: &Image<'_>, facts: &mut Facts) -> Option<()> {
     let Some(table) = image.directory(DataDirectories::get_import_table) else { return Some(()) };
-    let (bytes, sections, options) = (image.bytes, &image.sections, &image.options);
-    let data = if image.is_64 {
-        ImportData::parse_with_opts::<u64>(bytes, table, sections, image.alignment, options)
-    } else {
-        ImportData::parse_with_opts::<u32>(bytes, table, sections, image.alignment, options)
-    };
-    let functions = imphash::functions(&data.ok()?);
+    let functions = image.map().imports(table.virtual_address)?;
     if let Some(digest) = imphash::imphash(&functions) {
         facts.indicator("imports", IndicatorKind::Imphash, "file", 1, "imphash", digest, false);
     }
@@ -166,24 +164,17 @@ fn imports(image: &Image<'_>, facts: &mut Facts) -> Option<()> {
 
 fn exports(image: &Image<'_>, facts: &mut Facts) -> Option<()> {
     let Some(table) = image.directory(DataDirectories::get_export_table) else { return Some(()) };
-    let (bytes, sections, options) = (image.bytes, &image.sections, &image.options);
-    let data = ExportData::parse_with_opts(bytes, table, sections, image.alignment, options).ok()?;
-    if let Some(name) = data.name {
-        facts.indicator("exports", IndicatorKind::FileName, "pe", 1, "export-name", name.to_owned(), false);
+    let (name, functions) = image.map().exports(table.virtual_address)?;
+    if let Some(name) = name {
+        facts.indicator("exports", IndicatorKind::FileName, "pe", 1, "export-name", name, false);
     }
-    let exports = Export::parse_with_opts(bytes, &data, sections, image.alignment, options).ok()?;
-    facts.lines("exports", exports.iter().filter_map(|export| export.name));
+    facts.lines("exports", functions);
     Some(())
 }
 
 fn debug_path(image: &Image<'_>, paths: &mut Vec<String>) -> Option<()> {
     let Some(table) = image.directory(DataDirectories::get_debug_table) else { return Some(()) };
-    let data =
-        DebugData::parse_with_opts(image.bytes, table, &image.sections, image.alignment, &image.options)
-            .ok()?;
-    let newer = data.codeview_pdb70_debug_info.map(|info| info.filename);
-    let older = data.codeview_pdb20_debug_info.map(|info| info.filename);
-    paths.extend(newer.or(older).map(|path| text(until_nul(path, PDB_PATH))).filter(|path| !path.is_empty()));
+    paths.extend(image.map().debug_paths(table.virtual_address, table.size)?);
     Some(())
 }
 

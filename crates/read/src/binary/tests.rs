@@ -294,3 +294,37 @@ fn programs_of_this_machine_are_read() {
         );
     }
 }
+
+/// A 32-bit program whose import table points at itself: every library has every word of the file as functions.
+fn self_importing(size: usize) -> Vec<u8> {
+    let mut out = vec![0_u8; 0x200];
+    out[..2].copy_from_slice(b"MZ");
+    out[0x3c] = 0x40;
+    out[0x40..0x44].copy_from_slice(b"PE\0\0");
+    let mut put = |at: usize, value: u32| out[at..at + 4].copy_from_slice(&value.to_le_bytes());
+    put(0x44, 0x0001_014c);
+    put(0x54, 0x0102_00e0);
+    put(0x58, 0x010b);
+    put(0x58 + 36, 0x200);
+    put(0x58 + 92, 16);
+    put(0x58 + 96, 0x1000);
+    put(0x58 + 100, 0x100);
+    put(0x58 + 104, 0x1000);
+    put(0x58 + 108, 0x10_0000);
+    let section = 0x58 + 0xe0;
+    put(section + 8, 0x100_0000);
+    put(section + 12, 0x1000);
+    put(section + 16, u32::try_from(size).expect("short"));
+    put(section + 20, 0x200);
+    out.extend([0x00, 0x10, 0x00, 0x00].repeat(size / 4));
+    out
+}
+
+#[test]
+fn a_table_that_points_at_itself_costs_no_more_than_its_size() {
+    let bytes = self_importing(4 << 20);
+    let found = Gathered::of(Media::Pe, &bytes);
+    assert!(!found.values("sha256").is_empty());
+    let by_name = [self_importing(1 << 20), b"x".repeat(1 << 20)].concat();
+    damaged(Media::Pe, &by_name);
+}
