@@ -11,7 +11,7 @@ pub mod view;
 
 use noroshi_base::{DocumentHead, Limits};
 use noroshi_profile::Variants;
-use noroshi_read::{Passage, Role};
+use noroshi_read::{Hint, Passage, Role};
 use noroshi_reference::Reference;
 
 pub use finding::{Class, Finding, Identifier, Indicator, Strength, What};
@@ -57,7 +57,7 @@ impl Detector {
         out: &mut Vec<Finding>,
     ) {
         let first = out.len();
-        self.text(head, &passage.text, &passage.role, scratch, out);
+        self.text(head, &passage.text, &passage.role, passage.hint.as_deref(), scratch, out);
         let fresh = out.get_mut(first..).unwrap_or_default();
         fresh.sort_by_key(|finding| (finding.span.start, finding.span.end));
     }
@@ -68,10 +68,14 @@ impl Detector {
         head: &DocumentHead,
         text: &str,
         role: &Role,
+        hint: Option<&Hint>,
         scratch: &mut Scratch,
         out: &mut Vec<Finding>,
     ) {
-        self.indicators.text(text, role, &mut scratch.indicator, out);
+        match hint {
+            Some(hint) => self.indicators.hinted(text, hint, role, &mut scratch.indicator, out),
+            None => self.indicators.text(text, role, &mut scratch.indicator, out),
+        }
         if let Some(identifiers) = &self.identifiers {
             identifiers.victim.text(text, role, &mut scratch.victim, out);
             identifiers.protect.text(head, text, role, out);

@@ -305,9 +305,14 @@ pub(super) fn is_member(name: &Name, written: &[u8], next: u8, after: u8) -> boo
     camel
         || is_key
         || matches!(next, b'(' | b'[' | b'=')
-        || (name.labels() < 4 && is_variable(name.first()))
+        || is_chain(name)
         || name.as_bytes().contains(&b'_')
         || next == b'_'
+}
+
+/// `user.name`, `process.parent.name`: nothing but names of variables before the last label.
+fn is_chain(name: &Name) -> bool {
+    name.as_bytes().split(|byte| *byte == b'.').take(name.labels() - 1).all(is_variable)
 }
 
 /// `com.android.settings.app`, `java.util.zip`, `org.apache.commons.io`: a package, written from the top down.

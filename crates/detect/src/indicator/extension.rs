@@ -11,104 +11,13 @@ pub(super) enum Extension {
 
 /// Programs, scripts, archives, documents.
 const CARRIERS: &[&str] = &[
-    "7z",
-    "ace",
-    "apk",
-    "asp",
-    "aspx",
-    "bat",
-    "bin",
-    "bz2",
-    "cab",
-    "chm",
-    "cmd",
-    "cpl",
-    "crx",
-    "dat",
-    "dex",
-    "dll",
-    "dmg",
-    "doc",
-    "docm",
-    "docx",
-    "dot",
-    "dotm",
-    "drv",
-    "elf",
-    "eml",
-    "exe",
-    "gz",
-    "hlp",
-    "hta",
-    "img",
-    "inf",
-    "ink",
-    "iqy",
-    "iso",
-    "jar",
-    "js",
-    "jse",
-    "jsp",
-    "jspx",
-    "lha",
-    "lnk",
-    "lzh",
-    "msc",
-    "msg",
-    "msi",
-    "msix",
-    "msp",
-    "ocx",
-    "odt",
-    "one",
-    "pdf",
-    "php",
-    "pif",
-    "pot",
-    "ppam",
-    "ppt",
-    "pptm",
-    "pptx",
-    "ps1",
-    "psd1",
-    "psm1",
-    "pub",
-    "pyc",
-    "pyd",
-    "rar",
-    "rdp",
-    "reg",
-    "rtf",
-    "scr",
-    "sct",
-    "settingcontent-ms",
-    "slk",
-    "swf",
-    "sys",
-    "tar",
-    "tgz",
-    "tmp",
-    "udl",
-    "url",
-    "vba",
-    "vbe",
-    "vbs",
-    "vhd",
-    "vhdx",
-    "war",
-    "wsc",
-    "wsf",
-    "wsh",
-    "xar",
-    "xlam",
-    "xll",
-    "xls",
-    "xlsb",
-    "xlsm",
-    "xlsx",
-    "xsl",
-    "xz",
-    "zip",
+    "7z", "ace", "apk", "asp", "aspx", "bat", "bin", "bz2", "cab", "chm", "cmd", "cpl", "crx", "dat", "dex",
+    "dll", "dmg", "doc", "docm", "docx", "dot", "dotm", "drv", "elf", "eml", "exe", "gz", "hlp", "hta",
+    "img", "inf", "iqy", "iso", "jar", "js", "jse", "jsp", "jspx", "lha", "lnk", "lzh", "msc", "msg", "msi",
+    "msix", "msp", "ocx", "odt", "one", "pdf", "php", "pif", "pot", "ppam", "ppt", "pptm", "pptx", "ps1",
+    "psd1", "psm1", "pub", "pyc", "pyd", "rar", "rdp", "reg", "rtf", "scr", "sct", "slk", "swf", "sys",
+    "tar", "tgz", "tmp", "udl", "url", "vba", "vbe", "vbs", "vhd", "vhdx", "war", "wsc", "wsf", "wsh", "xar",
+    "xlam", "xll", "xls", "xlsb", "xlsm", "xlsx", "xsl", "xz", "zip",
 ];
 
 /// Extensions that matter in paths, beside a cue, or to tell a file from a domain.
@@ -238,7 +147,7 @@ pub(super) fn of(extension: &[u8]) -> Option<Extension> {
 }
 
 /// Bytes of the longest known extension.
-const LONGEST: usize = 19;
+const LONGEST: usize = 10;
 
 /// Extensions that are top-level domains and, without a cue, are read as files.
 pub(super) fn is_rather_file(tld: &[u8]) -> bool {
@@ -255,7 +164,6 @@ pub(super) fn is_rather_file(tld: &[u8]) -> bool {
             | b"java"
             | b"cab"
             | b"bat"
-            | b"la"
             | b"pub"
             | b"zst"
             | b"mk"
@@ -265,7 +173,7 @@ pub(super) fn is_rather_file(tld: &[u8]) -> bool {
 
 /// Extensions that are top-level domains and, without a cue, are read as domains.
 pub(super) fn is_rather_domain(tld: &[u8]) -> bool {
-    matches!(tld, b"pl" | b"cc" | b"app" | b"name" | b"ai" | b"com")
+    matches!(tld, b"pl" | b"cc" | b"app" | b"name" | b"ai" | b"com" | b"one" | b"la" | b"in")
 }
 
 #[cfg(test)]

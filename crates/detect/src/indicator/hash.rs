@@ -112,10 +112,8 @@ pub(super) fn digest(word: &[u8]) -> Option<IndicatorKind> {
     };
     let is_hex = word.iter().all(u8::is_ascii_hexdigit);
     let digits = word.iter().filter(|byte| byte.is_ascii_digit()).count();
-    let first = word.first()?;
-    let varied = digits > 0
-        && digits < word.len()
-        && word.iter().filter(|byte| *byte == first).count() * 2 < word.len();
+    let kinds = word.iter().fold(0_u32, |set, byte| set | 1 << (byte & 0x1F)).count_ones();
+    let varied = digits > 0 && digits < word.len() && kinds > 5;
     (is_hex && varied).then_some(kind)
 }
 

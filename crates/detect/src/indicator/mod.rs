@@ -7,6 +7,7 @@ mod class;
 mod code;
 mod extension;
 mod hash;
+mod hint;
 mod host;
 mod ids;
 mod ip;
@@ -17,8 +18,11 @@ mod rule;
 mod scan;
 mod url;
 mod wallet;
+mod wrap;
 
-use noroshi_read::Role;
+use std::ops::Range;
+
+use noroshi_read::{Hint, Role};
 use noroshi_reference::Reference;
 
 use crate::Finding;
@@ -28,6 +32,8 @@ use crate::view::{Buffers, View};
 #[derive(Debug, Default)]
 pub struct Scratch {
     view: Buffers,
+    joined: String,
+    places: Vec<Range<usize>>,
 }
 
 /// Finds indicators of every kind.
@@ -44,8 +50,26 @@ impl Finder {
 
     /// Finds indicators in one text.
     pub fn text(&self, text: &str, role: &Role, scratch: &mut Scratch, out: &mut Vec<Finding>) {
-        let view = View::build(text, &mut scratch.view);
-        scan::Scan::new(view.text, scan::Origin::View(view), role, self.reference, out).run();
+        let Scratch { view: buffers, joined, places } = scratch;
+        let first = out.len();
+        let view = View::build(text, buffers);
+        places.clear();
+        scan::Scan::new(view.text, scan::Origin::View(view), role, self.reference, places, out).run();
+        wrap::Joiner { view, role, reference: self.reference, joined, places, first }.run(out);
+    }
+
+    /// Finds indicators in a value that a feed types: the value as given, its parts, and what stands inside it.
+    pub fn hinted(
+        &self,
+        text: &str,
+        hint: &Hint,
+        role: &Role,
+        scratch: &mut Scratch,
+        out: &mut Vec<Finding>,
+    ) {
+        let first = out.len();
+        self.text(text, role, scratch, out);
+        hint::apply(text, hint, first, out);
     }
 }
 

@@ -24,8 +24,7 @@ impl Name {
         }
         let tld = name.tld();
         let special = SPECIAL.iter().any(|known| known.as_bytes() == tld);
-        let registrable = noroshi_suffix::length(lower).is_some_and(|length| length < lower.len());
-        (special || registrable).then_some(name)
+        (special || noroshi_suffix::is_host(lower)).then_some(name)
     }
 
     /// Reads any syntactically good host name, one label included.

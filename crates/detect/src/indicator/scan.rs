@@ -12,23 +12,48 @@ use crate::view::View;
 use crate::{Finding, Indicator, What};
 
 /// Where offsets of the scanned text lead.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) enum Origin<'a> {
     /// The text is the view.
     View(View<'a>),
     /// The text was joined over a line break: bytes before `seam` start at `head` in the view, the others at `tail`.
-    Joined { view: View<'a>, head: usize, seam: usize, tail: usize },
+    Joined {
+        /// The view.
+        view: View<'a>,
+        /// Start of the first half in the view.
+        head: usize,
+        /// Where the second half begins in the joined text.
+        seam: usize,
+        /// The second half in the view.
+        tail: Range<usize>,
+        /// Length of the joined text.
+        joined: usize,
+    },
 }
 
 impl Origin<'_> {
     fn in_view(&self, range: Range<usize>) -> Range<usize> {
-        match *self {
+        match self {
             Self::View(_) => range,
             Self::Joined { head, seam, tail, .. } => {
-                let start = if range.start < seam { head + range.start } else { tail + (range.start - seam) };
-                let end = if range.end <= seam { head + range.end } else { tail + (range.end - seam) };
+                let start =
+                    if range.start < *seam { head + range.start } else { tail.start + (range.start - seam) };
+                // A second half over several lines is longer than what was joined of it.
+                let end = if range.end <= *seam {
+                    head + range.end
+                } else {
+                    (tail.start + (range.end - seam)).max(self.last(range.end))
+                };
                 start..end
             }
+        }
+    }
+
+    /// End in the view of a value that reaches to the end of the joined text.
+    fn last(&self, end: usize) -> usize {
+        match self {
+            Self::Joined { seam, tail, joined, .. } if end == *joined && end > *seam => tail.end,
+            _ => 0,
         }
     }
 
@@ -51,6 +76,8 @@ pub(super) struct Scan<'a, 'o> {
     pub(super) reference: &'a Reference,
     /// Findings.
     pub(super) out: &'o mut Vec<Finding>,
+    /// Where each finding of this walk stands in the view.
+    places: &'o mut Vec<Range<usize>>,
     /// No colon-separated value starts before this offset; it was looked at already.
     pub(super) colons_done: usize,
 }
@@ -62,9 +89,10 @@ impl<'a, 'o> Scan<'a, 'o> {
         origin: Origin<'a>,
         role: &'a Role,
         reference: &'a Reference,
+        places: &'o mut Vec<Range<usize>>,
         out: &'o mut Vec<Finding>,
     ) -> Self {
-        Self { text, bytes: text.as_bytes(), origin, role, reference, out, colons_done: 0 }
+        Self { text, bytes: text.as_bytes(), origin, role, reference, out, places, colons_done: 0 }
     }
 
     /// Byte at an offset; 0 beyond the ends.
@@ -91,11 +119,6 @@ impl<'a, 'o> Scan<'a, 'o> {
         self.text.get(range).unwrap_or_default()
     }
 
-    /// Length of the text.
-    pub(super) const fn len(&self) -> usize {
-        self.bytes.len()
-    }
-
     /// Whether a defanged spelling stands in the range.
     pub(super) fn was_defanged(&self, range: Range<usize>) -> bool {
         self.origin.view().was_defanged(self.origin.in_view(range))
@@ -114,12 +137,14 @@ impl<'a, 'o> Scan<'a, 'o> {
 
     /// Records an indicator.
     pub(super) fn emit(&mut self, range: Range<usize>, kind: IndicatorKind, value: String) {
-        if let Origin::Joined { seam, .. } = self.origin
-            && !(range.start < seam && seam < range.end)
+        if let Origin::Joined { seam, .. } = &self.origin
+            && !(range.start < *seam && *seam < range.end)
         {
             return;
         }
-        let span = self.origin.view().span(self.origin.in_view(range));
+        let place = self.origin.in_view(range);
+        let span = self.origin.view().span(place.clone());
+        self.places.push(place);
         self.out.push(Finding {
             span,
             what: What::Indicator(Indicator { kind, value }),

@@ -120,3 +120,25 @@ fn numbered_names() {
     );
     check("AS13335", &["asn AS13335"]);
 }
+
+#[test]
+fn values_over_line_breaks() {
+    check("The sample talks to evil-dom\nain.com on port 1", &["domain evil-domain.com"]);
+    check("検体はwww.evil.\nexample.comに接続", &["domain www.evil.example.com"]);
+    check("> at 192.0.\n> 2.7 and", &["ipv4 192.0.2.7"]);
+    check("It connects to\nevil.com and then to\n192.0.2.7", &["domain evil.com", "ipv4 192.0.2.7"]);
+    check("evil.com\nbad.net\nfoo\nother.org", &["domain evil.com", "domain bad.net", "domain other.org"]);
+    check("see http://evil.com/a/b/\nc.php?x=1 now", &["url http://evil.com/a/b/c.php?x=1"]);
+    check("http://evil.com/a\nhttp://evil.com/b\n", &["url http://evil.com/a", "url http://evil.com/b"]);
+    check("the hash d41d8cd98f00b204\ne9800998ecf8427e was", &["md5 d41d8cd98f00b204e9800998ecf8427e"]);
+    check(
+        "d41d8cd98f00b204e9800998ecf8427e\n0cc175b9c0f1b6a831c399e269772661",
+        &["md5 d41d8cd98f00b204e9800998ecf8427e", "md5 0cc175b9c0f1b6a831c399e269772661"],
+    );
+    check("mail from user@evil-\ndomain.com today", &["email user@evil-domain.com"]);
+    check("This is the end.\nin addition, see", &[]);
+    check(
+        "e3b0c44298fc1c149afbf4c8\n  996fb92427ae41e4649b934c\n  a495991b7852b855",
+        &["sha256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
+    );
+}

@@ -205,10 +205,13 @@ fn spelled(bytes: &[u8], edits: &mut Vec<Edit>) {
             if at < done {
                 continue;
             }
-            let Some((dots, end)) = chain(bytes, at, word) else { continue };
+            let Some((dots, end, is_name)) = chain(bytes, at, word) else { continue };
+            if !is_name && !is_local(bytes, end, word) {
+                continue;
+            }
             done = end;
             let start = label_start(bytes, at);
-            if let Some(edit) = spelled_at(bytes, start) {
+            if is_name && let Some(edit) = spelled_at(bytes, start) {
                 edits.push(edit);
             }
             edits.extend(dots.into_iter().map(|at| Edit { range: at..at + word.len(), with: "." }));
@@ -225,14 +228,23 @@ fn spelled_at(bytes: &[u8], start: usize) -> Option<Edit> {
     fits.then(|| Edit { range: start - 4..start, with: "@" })
 }
 
+/// `first dot last` before ` at evil dot com`.
+fn is_local(bytes: &[u8], end: usize, word: &[u8]) -> bool {
+    let rest = bytes.get(end..).unwrap_or_default();
+    let at = rest.get(..4).is_some_and(|at| at.eq_ignore_ascii_case(b" at "));
+    let host = rest.get(4..).unwrap_or_default();
+    let length = host.iter().take(64).take_while(|byte| is_value(Some(byte))).count();
+    at && length > 0 && host.get(length..).is_some_and(|rest| rest.starts_with(word))
+}
+
 fn label_start(bytes: &[u8], end: usize) -> usize {
     let label = bytes.get(..end).unwrap_or_default().iter().rev();
     let length = label.take(64).take_while(|byte| is_value(Some(byte)) || **byte == b'.').count();
     end - length
 }
 
-/// Positions of the dots of `a dot b dot com` and the end of the chain, if it reads as a name or an address.
-fn chain(bytes: &[u8], first: usize, word: &[u8]) -> Option<(Vec<usize>, usize)> {
+/// Positions of the dots of `a dot b dot com`, the end of the chain, and whether it reads as a name or an address.
+fn chain(bytes: &[u8], first: usize, word: &[u8]) -> Option<(Vec<usize>, usize, bool)> {
     let mut dots = Vec::new();
     let mut at = first;
     let mut label = bytes.get(label_start(bytes, first)..first)?;
@@ -255,7 +267,8 @@ fn chain(bytes: &[u8], first: usize, word: &[u8]) -> Option<(Vec<usize>, usize)>
         }
         at = start + length;
     }
-    reads_as_name(first_label, label, dots.len()).then_some((dots, at))
+    let is_name = reads_as_name(first_label, label, dots.len());
+    Some((dots, at, is_name))
 }
 
 fn reads_as_name(first: &[u8], last: &[u8], dots: usize) -> bool {

@@ -1,0 +1,415 @@
+//! Values that a line break cut in two: word wrap, hyphenation, indented and quoted lines.
+//!
+//! At each line end the last token of the line and the first of the next are joined and walked over again; what
+//! straddles the seam is kept if neither half is a value of its own, or if the first half reads like a fragment.
+
+use std::ops::Range;
+
+use memchr::memchr_iter;
+use noroshi_base::IndicatorKind as Kind;
+use noroshi_read::Role;
+use noroshi_reference::Reference;
+
+use super::class::{self, AT, BACKSLASH, COLON, DELIMITER, DIGIT, DOT, SLASH};
+use super::scan::{Origin, Scan};
+use crate::view::View;
+use crate::{Finding, What};
+
+/// Longest half that is looked at.
+const LONGEST: usize = 160;
+
+/// Lines a value may reach over.
+const LINES: usize = 6;
+
+/// Words that end a line without being half of a value.
+const WORDS: &str = "a about access accessed accesses address addresses after against all also an and any are as at attacker \
+    be because been before being between both but by call called calls can command communicated communicates \
+    connect connected connecting connection connects contact contacted contacts control could created \
+    creates detected did directory dns do domain domains download downloaded downloads each email every \
+    example executed executes file filename files find folder following for found from ftp had has hash \
+    hashes have host hosted hostname hosts http https if in include including infected infrastructure into \
+    ip is it its key known like link links list loaded located mail malicious malware many may might more \
+    most name named network new no not observed of on one only onto or other our out over path payload port \
+    process queries query received registered registry request requests resolve resolved resolves run runs \
+    same sample samples saved see seen sender sends sent server servers several site sites so some such than \
+    that the their them then there these they this those through to traffic two under until up uri url urls \
+    use used user uses using via victim visit visited was we web website websites were when where which \
+    while who will with within without would you your";
+
+/// The two halves around one line break, in the view.
+#[derive(Debug, Clone)]
+struct Seam {
+    head: Range<usize>,
+    tail: Range<usize>,
+    /// Whether other text stands on the line before the first half.
+    inline: bool,
+    /// Byte before the first half; 0 at the start.
+    before: u8,
+    /// Byte after the second half; 0 at the end.
+    after: u8,
+}
+
+/// What is needed to walk over joined halves.
+pub(super) struct Joiner<'a, 'o> {
+    pub(super) view: View<'a>,
+    pub(super) role: &'a Role,
+    pub(super) reference: &'static Reference,
+    pub(super) joined: &'o mut String,
+    /// Ranges in the view of the findings from `first` on, in order of `out`.
+    pub(super) places: &'o mut Vec<Range<usize>>,
+    pub(super) first: usize,
+}
+
+impl Joiner<'_, '_> {
+    /// Joins over every line break; replaces findings that were only halves.
+    pub(super) fn run(&mut self, out: &mut Vec<Finding>) {
+        let bytes = self.view.text.as_bytes();
+        let mut order: Vec<usize> = Vec::new();
+        let mut dropped: Vec<usize> = Vec::new();
+        let count = self.places.len();
+        let mut done = 0;
+        for at in memchr_iter(b'\n', bytes) {
+            let Some(seam) = (at >= done).then(|| seam(bytes, at)).flatten() else { continue };
+            if order.is_empty() && count > 0 {
+                order.extend(0..count);
+                order.sort_by_key(|index| self.places.get(*index).map_or(0, |place| place.start));
+            }
+            if self.join(&seam, &order, &mut dropped, out) {
+                done = seam.tail.end;
+            }
+        }
+        if !dropped.is_empty() {
+            self.remove(dropped, out);
+        }
+    }
+
+    fn remove(&mut self, mut dropped: Vec<usize>, out: &mut Vec<Finding>) {
+        dropped.sort_unstable();
+        let (mut index, first) = (0, self.first);
+        out.retain(|_| {
+            let keep = index < first || dropped.binary_search(&(index - first)).is_err();
+            index += 1;
+            keep
+        });
+    }
+
+    /// Joins over one line break; says whether a value was found there.
+    fn join(
+        &mut self,
+        seam: &Seam,
+        order: &[usize],
+        dropped: &mut Vec<usize>,
+        out: &mut Vec<Finding>,
+    ) -> bool {
+        let (before, places) = (out.len(), self.places.len());
+        self.walk(seam, 0, out);
+        if out.len() == before && self.view.text.as_bytes().get(seam.head.end - 1) == Some(&b'-') {
+            self.walk(seam, 1, out);
+        }
+        if out.len() == before {
+            return false;
+        }
+        let heads = self.findings_at(order, seam.head.clone());
+        let tails = self.findings_at(order, seam.tail.clone());
+        let verdict = out.get(before).and_then(|finding| self.judge(seam, finding, &heads, &tails, out));
+        out.truncate(if verdict.is_some() { before + 1 } else { before });
+        self.places.truncate(if verdict.is_some() { places + 1 } else { places });
+        if let Some(keep_tail) = verdict {
+            dropped.extend(heads);
+            if !keep_tail {
+                dropped.extend(tails);
+            }
+        }
+        verdict.is_some()
+    }
+
+    /// Walks over the joined halves, leaving out the last `cut` bytes of the first.
+    fn walk(&mut self, seam: &Seam, cut: usize, out: &mut Vec<Finding>) {
+        let text = self.view.text;
+        let head = seam.head.start..seam.head.end - cut;
+        self.joined.clear();
+        self.joined.push_str(text.get(head.clone()).unwrap_or_default());
+        let middle = self.joined.len();
+        for piece in pieces(text, seam.tail.clone()) {
+            self.joined.push_str(piece);
+        }
+        let origin = Origin::Joined {
+            view: self.view,
+            head: head.start,
+            seam: middle,
+            tail: seam.tail.clone(),
+            joined: self.joined.len(),
+        };
+        Scan::new(self.joined, origin, self.role, self.reference, self.places, out).run();
+    }
+
+    /// Indices of the findings of the first walk that lie in a half.
+    fn findings_at(&self, order: &[usize], range: Range<usize>) -> Vec<usize> {
+        let start = |index: &usize| self.places.get(*index).map_or(0, |place| place.start);
+        let from = order.partition_point(|index| start(index) < range.start);
+        let rest = order.get(from..).unwrap_or_default();
+        rest.iter().copied().take_while(|index| start(index) < range.end).collect()
+    }
+
+    /// Whether the joined value is meant; if so, whether findings of the second half stay beside it.
+    fn judge(
+        &self,
+        seam: &Seam,
+        finding: &Finding,
+        heads: &[usize],
+        tails: &[usize],
+        out: &[Finding],
+    ) -> Option<bool> {
+        let What::Indicator(joined) = &finding.what else { return None };
+        let bytes = self.view.text.as_bytes();
+        let head = bytes.get(seam.head.clone())?;
+        let kind_of = |index: &usize| match out.get(self.first + index).map(|finding| &finding.what) {
+            Some(What::Indicator(indicator)) => Some((indicator.kind, indicator.value.as_str())),
+            _ => None,
+        };
+        let ended = heads
+            .iter()
+            .find(|index| self.places.get(**index).is_some_and(|place| place.end + 1 >= seam.head.end));
+        let head_kind = ended.and_then(kind_of);
+        let began = tails
+            .iter()
+            .find(|index| self.places.get(**index).is_some_and(|place| place.start == seam.tail.start));
+        let tail_kind = began.and_then(kind_of).map(|(kind, _)| kind);
+        match joined.kind {
+            kind if is_digest(kind) => digest(seam, bytes, head_kind.map(|(kind, _)| kind), tail_kind),
+            Kind::Url => url(seam, bytes, head_kind, tail_kind),
+            Kind::Domain | Kind::Email => name(seam, bytes, head, head_kind.is_some(), tail_kind.is_some()),
+            Kind::Ipv4
+            | Kind::Ipv6
+            | Kind::Cve
+            | Kind::Jvndb
+            | Kind::WalletBtc
+            | Kind::WalletXmr
+            | Kind::WalletEth => (head_kind.is_none() && tail_kind.is_none()).then_some(false),
+            Kind::FilePath | Kind::PdbPath | Kind::RegistryKey => path(seam, bytes, head_kind, tail_kind),
+            _ => None,
+        }
+    }
+}
+
+/// Reads the halves around a line break; `None` where nothing can be cut.
+fn seam(bytes: &[u8], line_feed: usize) -> Option<Seam> {
+    let end = line_feed - usize::from(line_feed > 0 && bytes.get(line_feed - 1) == Some(&b'\r'));
+    if end == 0 || !is_part(*bytes.get(end - 1)?) {
+        return None;
+    }
+    let (start, head_mask) = head_start(bytes, end);
+    let tail_start = skip_prefix(bytes, line_feed + 1)?;
+    let (tail_end, tail_mask) = tail_end(bytes, tail_start);
+    let marks = DOT | COLON | SLASH | BACKSLASH | AT;
+    let long = end - start >= 7 && head_mask & DIGIT != 0 && tail_end - tail_start >= 4;
+    if tail_end == tail_start || ((head_mask | tail_mask) & marks == 0 && !long) {
+        return None;
+    }
+    let line = bytes.get(..start)?;
+    let line_start = line
+        .iter()
+        .rev()
+        .take(LONGEST)
+        .position(|byte| *byte == b'\n')
+        .map_or(start.saturating_sub(LONGEST), |back| start - back);
+    let lead = bytes.get(line_start..start)?;
+    let is_bullet = |byte: &u8| {
+        byte.is_ascii_whitespace()
+            || byte.is_ascii_digit()
+            || matches!(byte, b'-' | b'*' | b'>' | b'.' | b')')
+    };
+    let bullet = lead.iter().all(is_bullet) || lead == "・".as_bytes() || lead == "• ".as_bytes();
+    Some(Seam {
+        head: start..end,
+        tail: tail_start..tail_end,
+        inline: !bullet,
+        before: start.checked_sub(1).and_then(|at| bytes.get(at)).copied().unwrap_or(0),
+        after: bytes.get(tail_end).copied().unwrap_or(0),
+    })
+}
+
+fn is_part(byte: u8) -> bool {
+    class::of(byte) & DELIMITER == 0
+        && !matches!(byte, b',' | b';' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'!' | b'\'' | b'*' | b'^')
+}
+
+fn head_start(bytes: &[u8], end: usize) -> (usize, u16) {
+    let (mut start, mut mask) = (end, 0);
+    while start > 0 && end - start < LONGEST {
+        let Some(byte) = bytes.get(start - 1).filter(|byte| is_part(**byte)) else { break };
+        mask |= class::of(*byte);
+        start -= 1;
+    }
+    (start, mask)
+}
+
+/// Skips indentation and quotation marks of mails at the start of a line.
+fn skip_prefix(bytes: &[u8], line: usize) -> Option<usize> {
+    let rest = bytes.get(line..)?;
+    let length = rest.iter().take(24).take_while(|byte| matches!(byte, b' ' | b'\t' | b'>' | b'|')).count();
+    Some(line + length)
+}
+
+/// End of the second half: one token, and further ones while it fills its line.
+fn tail_end(bytes: &[u8], start: usize) -> (usize, u16) {
+    let (mut at, mut end, mut mask) = (start, start, 0);
+    for _ in 0..LINES {
+        while let Some(byte) = bytes.get(at).filter(|byte| is_part(**byte) && at - start < 2 * LONGEST) {
+            mask |= class::of(*byte);
+            at += 1;
+        }
+        end = at;
+        let feed = at + usize::from(bytes.get(at) == Some(&b'\r'));
+        let fills = bytes.get(feed) == Some(&b'\n') && end > start;
+        let Some(next) = fills.then(|| skip_prefix(bytes, feed + 1)).flatten() else { break };
+        // Only digests and URLs reach over more than two lines.
+        let all_hex = bytes.get(start..end).is_some_and(|half| {
+            half.iter().all(|byte| byte.is_ascii_hexdigit() || byte.is_ascii_whitespace())
+        });
+        if !all_hex || !bytes.get(next).is_some_and(u8::is_ascii_hexdigit) {
+            break;
+        }
+        at = next;
+    }
+    (end, mask)
+}
+
+/// The parts of a second half that reaches over several lines.
+fn pieces(text: &str, range: Range<usize>) -> impl Iterator<Item = &str> {
+    let tail = text.get(range).unwrap_or_default();
+    tail.split(['\n', '\r'])
+        .map(|line| line.trim_start_matches([' ', '\t', '>', '|']))
+        .filter(|piece| !piece.is_empty())
+}
+
+fn is_digest(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Md5 | Kind::Sha1 | Kind::Sha224 | Kind::Sha256 | Kind::Sha384 | Kind::Sha512 | Kind::Imphash
+    )
+}
+
+/// Whether brackets or quotation marks hold both halves together.
+fn is_enclosed(seam: &Seam) -> bool {
+    let cjk = seam.before >= 0x80 && seam.after >= 0x80;
+    cjk || matches!(
+        (seam.before, seam.after),
+        (b'"', b'"') | (b'(', b')') | (b'[', b']') | (b'`', b'`') | (b'\'', b'\'')
+    )
+}
+
+/// Two digests under each other are two; in running text the first line of one is none.
+fn digest(seam: &Seam, bytes: &[u8], head: Option<Kind>, tail: Option<Kind>) -> Option<bool> {
+    let follows = !matches!(seam.after, 0 | b'\n' | b'\r' | b',' | b';' | b'|');
+    let both = head.is_some() && tail.is_some();
+    let mixed = bytes.get(seam.tail.clone())?.iter().any(u8::is_ascii_alphabetic);
+    let one = head.is_some() != tail.is_some();
+    let meant = if both {
+        is_enclosed(seam) || (seam.inline && follows && seam.before != b',')
+    } else {
+        !one || (mixed && seam.inline)
+    };
+    meant.then_some(false)
+}
+
+/// A domain or a mail address: halves of their own are joined only if the first reads like a fragment.
+fn name(seam: &Seam, bytes: &[u8], head: &[u8], head_whole: bool, tail_whole: bool) -> Option<bool> {
+    let tail = bytes.get(seam.tail.clone())?;
+    if head_whole || !starts_lower(head) || !starts_lower(tail) {
+        return None;
+    }
+    let word = head.strip_suffix(b".").or_else(|| head.strip_suffix(b"-")).unwrap_or(head);
+    let is_word = is_known_word(word);
+    if is_word {
+        return None;
+    }
+    let only_letters = head.iter().all(u8::is_ascii_alphabetic);
+    if tail_whole && !is_enclosed(seam) {
+        let listed = !seam.inline || matches!(seam.before, b',' | b';' | b':' | b'=' | b'|' | b'\t');
+        return (!listed || !only_letters && seam.inline).then_some(only_letters && seam.before < 0x80);
+    }
+    let everyday = matches!(
+        tail,
+        b"is"
+            | b"it"
+            | b"in"
+            | b"to"
+            | b"at"
+            | b"be"
+            | b"by"
+            | b"so"
+            | b"no"
+            | b"my"
+            | b"me"
+            | b"us"
+            | b"do"
+            | b"am"
+            | b"as"
+    );
+    let sentence = head.ends_with(b".") && word.iter().all(u8::is_ascii_alphabetic) && everyday;
+    (!sentence).then_some(false)
+}
+
+fn starts_lower(half: &[u8]) -> bool {
+    half.first().is_some_and(|byte| !byte.is_ascii_uppercase())
+}
+
+/// A URL goes on in the next line if that line begins like a path.
+fn url(seam: &Seam, bytes: &[u8], head: Option<(Kind, &str)>, tail: Option<Kind>) -> Option<bool> {
+    let tail_bytes = bytes.get(seam.tail.clone())?;
+    let head_bytes = bytes.get(seam.head.clone())?;
+    if memchr::memmem::find(tail_bytes, b"://").is_some() && !tail_bytes.starts_with(b"//") {
+        return None;
+    }
+    let Some((Kind::Url, value)) = head else {
+        let anchored = memchr::memmem::find(head_bytes, b"://").is_some()
+            || head_bytes.ends_with(b":")
+            || head_bytes.ends_with(b":/");
+        return (head.is_none() && anchored).then_some(false);
+    };
+    let host = value.split_once("://").map_or(value, |(_, rest)| rest);
+    let host_is_cut = !host.contains(['.', '[', '/'])
+        || (!host.contains('/') && (host.ends_with('.') || head_bytes.ends_with(b".")));
+    if host_is_cut {
+        return Some(false);
+    }
+    if tail.is_some_and(|kind| !matches!(kind, Kind::FileName | Kind::Url)) {
+        return None;
+    }
+    let open = matches!(head_bytes.last(), Some(b'/' | b'?' | b'=' | b'&' | b'-' | b'_' | b'.' | b'%'));
+    let first = tail_bytes.split(|byte| matches!(byte, b'/' | b'.' | b'?')).next().unwrap_or_default();
+    let is_word = is_known_word(first);
+    let path_like = tail_bytes.iter().any(|byte| matches!(byte, b'/' | b'?' | b'=' | b'&' | b'%'))
+        || matches!(tail, Some(Kind::FileName))
+        || tail_bytes.iter().filter(|byte| byte.is_ascii_digit()).count() > 1
+        || [b".php".as_slice(), b".html", b".htm", b".asp", b".aspx", b".jsp"]
+            .iter()
+            .any(|page| tail_bytes.ends_with(page));
+    let wide = seam.inline || head_bytes.len() >= 60;
+    let meant = !is_word
+        && wide
+        && (path_like || (open && seam.inline && !head_bytes.ends_with(b"/") && !head_bytes.ends_with(b".")));
+    (meant || is_enclosed(seam)).then_some(false)
+}
+
+/// A Windows path or a registry key goes on if it has no extension yet and separators follow.
+fn path(seam: &Seam, bytes: &[u8], head: Option<(Kind, &str)>, tail: Option<Kind>) -> Option<bool> {
+    let tail_bytes = bytes.get(seam.tail.clone())?;
+    let done = head.is_some_and(|(_, value)| {
+        let last = value.rsplit(['\\', '/']).next().unwrap_or_default();
+        last.rsplit_once('.')
+            .is_some_and(|(_, extension)| super::extension::of(extension.as_bytes()).is_some())
+    });
+    let fits_tail = tail.is_none_or(|kind| matches!(kind, Kind::FilePath | Kind::FileName | Kind::PdbPath));
+    let rooted =
+        tail_bytes.starts_with(b"\\\\") || tail_bytes.get(1) == Some(&b':') || tail_bytes.starts_with(b"/");
+    let goes_on = tail_bytes.contains(&b'\\')
+        || matches!(tail, Some(Kind::FileName))
+        || bytes.get(seam.head.end - 1) == Some(&b'\\');
+    (seam.inline && !done && fits_tail && !rooted && goes_on).then_some(false)
+}
+
+fn is_known_word(word: &[u8]) -> bool {
+    WORDS.split(' ').any(|known| known.as_bytes() == word)
+}

@@ -1,0 +1,7 @@
+//! Detection on real values and hostile texts.
+
+mod data;
+mod hostile;
+mod labelled;
+mod matrix;
+mod noise;
