@@ -2,33 +2,291 @@
 //!
 //! In: a text (or bytes, or one value) and the [`Variants`] of a profile. Out: [`Finding`]s whose spans are offsets
 //! into what was given.
+//!
+//! The text is squashed (`view`: folded, separators dropped), one automaton finds candidates for every needle and its
+//! encoded forms (`forms`, `encode`), and each candidate is judged on the original characters (`verify`, `net`) and
+//! widened to the host, address or legal form it belongs to (`grow`). `raw` adds what only bytes show.
 
-use noroshi_base::Limits;
-use noroshi_profile::Variants;
+mod encode;
+mod field;
+mod forms;
+mod grow;
+mod net;
+mod puny;
+mod raw;
+mod settle;
+#[cfg(test)]
+mod tests;
+mod verify;
+mod view;
+
+use daachorse::DoubleArrayAhoCorasick;
+use noroshi_base::{Layer, Limits, Sensitive, Surface};
+use noroshi_profile::{IdentifierKind, Needle, Variants};
 use noroshi_read::Role;
 
-use crate::{Finding, Indicator};
+use crate::{Class, Finding, Identifier, Indicator, Strength, What};
+use forms::{Form, How};
+use view::View;
 
 /// Buffers the matcher uses again and again.
 #[derive(Debug, Default)]
-pub struct Scratch {}
+pub struct Scratch {
+    view: View,
+}
 
 /// Finds every form of a profile's entries.
 #[derive(Debug)]
-pub struct Matcher {}
+pub struct Matcher {
+    variants: Variants,
+    automaton: Option<Automaton>,
+    forms: Vec<Vec<Form>>,
+    raw: raw::Deltas,
+}
+
+/// The automaton; its debug form would print needles.
+struct Automaton(DoubleArrayAhoCorasick<u32>);
+
+impl std::fmt::Debug for Automaton {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[private]")
+    }
+}
 
 impl Matcher {
     /// Builds the automata of a profile.
-    pub fn new(_variants: &Variants, _limits: &Limits) -> Self {
-        Self {}
+    pub fn new(variants: &Variants, _limits: &Limits) -> Self {
+        let patterns = forms::build(variants);
+        let automaton = DoubleArrayAhoCorasick::new(&patterns.patterns).ok().map(Automaton);
+        Self { variants: variants.clone(), automaton, forms: patterns.forms, raw: raw::Deltas::new(variants) }
     }
 
     /// Finds identifiers in one text.
-    pub fn text(&self, _text: &str, _role: &Role, _scratch: &mut Scratch, _out: &mut Vec<Finding>) {}
+    pub fn text(&self, text: &str, role: &Role, scratch: &mut Scratch, out: &mut Vec<Finding>) {
+        let whole = matches!(role, Role::Name);
+        self.look(text, whole, scratch, out);
+    }
 
     /// Finds identifiers in raw bytes, encoded forms and single-byte XOR included.
-    pub fn raw(&self, _bytes: &[u8], _out: &mut Vec<Finding>) {}
+    pub fn raw(&self, bytes: &[u8], out: &mut Vec<Finding>) {
+        let mut found = Vec::new();
+        self.look(&raw::as_text(bytes), false, &mut Scratch::default(), &mut found);
+        self.raw.find(bytes, |span, number, layers| {
+            if let Some(needle) = self.variants.needles.get(number as usize) {
+                let strength = if span.len() < 8 { Strength::Review } else { Strength::Certain };
+                found.push(self.finding(span, needle, strength, layers));
+            }
+        });
+        settle::settle(&mut found);
+        out.append(&mut found);
+    }
 
     /// Finds identifiers in one value that is judged alone.
-    pub fn value(&self, _value: &Indicator, _out: &mut Vec<Finding>) {}
+    pub fn value(&self, value: &Indicator, out: &mut Vec<Finding>) {
+        self.look(&value.value, true, &mut Scratch::default(), out);
+    }
+
+    fn look(&self, text: &str, whole: bool, scratch: &mut Scratch, out: &mut Vec<Finding>) {
+        let mut found = Vec::new();
+        self.scan(text, whole, &mut scratch.view, &mut found);
+        puny::labels(text, |start, end, decoded| {
+            let mut inner = Vec::new();
+            self.scan(decoded, true, &mut View::default(), &mut inner);
+            found.extend(inner.into_iter().map(|finding| puny::outward(finding, start, end, decoded)));
+        });
+        settle::settle(&mut found);
+        out.append(&mut found);
+    }
+
+    fn scan(&self, text: &str, whole: bool, view: &mut View, found: &mut Vec<Finding>) {
+        let Some(Automaton(automaton)) = &self.automaton else { return };
+        view.fill(text);
+        for hit in automaton.find_overlapping_iter(view.bytes()) {
+            let Some((start, end)) = view.original(text, hit.start(), hit.end()) else { continue };
+            let forms = self.forms.get(hit.value() as usize).map_or(&[][..], Vec::as_slice);
+            for form in forms {
+                self.judge(text, start, end, form, whole, found);
+            }
+        }
+    }
+
+    fn judge(&self, text: &str, start: usize, end: usize, form: &Form, whole: bool, found: &mut Vec<Finding>) {
+        match form.how {
+            How::Network(index) => return self.network(text, start, end, index, found),
+            How::Host(index) => return self.host(text, start, end, index, found),
+            _ => {}
+        }
+        let Some(needle) = self.variants.needles.get(form.needle as usize) else { return };
+        match &form.how {
+            How::Plain => {
+                if let Some(strength) = verify::plain(text, start, end, needle, whole) {
+                    found.push(self.grown(text, start, end, needle, strength));
+                }
+            }
+            How::LookAlike(expected) => {
+                if verify::look_alike(text, start, end, expected) {
+                    let mut finding = self.finding(start..end, needle, Strength::Certain, Vec::new());
+                    mark_look_alike(&mut finding);
+                    found.push(finding);
+                }
+            }
+            How::Neighbour => {
+                if verify::neighbour(text, start, end, whole) {
+                    let mut finding = self.finding(start..end, needle, Strength::Review, Vec::new());
+                    mark_look_alike(&mut finding);
+                    found.push(finding);
+                }
+            }
+            How::Encoded(encoded) => {
+                if text.get(start..end).is_some_and(|original| encode::is(encoded, original)) {
+                    let strength = if needle.review { Strength::Review } else { Strength::Certain };
+                    let (span, layers) = encode::whole(encoded, text, start, end);
+                    found.push(self.finding(span, needle, strength, layers));
+                }
+            }
+            How::Network(_) | How::Host(_) => {}
+        }
+    }
+
+    /// A plain hit, widened.
+    fn grown(&self, text: &str, start: usize, end: usize, needle: &Needle, strength: Strength) -> Finding {
+        let owned = matches!(needle.kind, IdentifierKind::Domain | IdentifierKind::AdDomain | IdentifierKind::Host | IdentifierKind::Tenant)
+            && needle.folded.expose().contains('.');
+        if owned {
+            return match grow::host(text, start, end) {
+                Some(host) => {
+                    let mut finding = self.finding(host.start..host.end, needle, strength, Vec::new());
+                    if let What::Identifier(identifier) = &mut finding.what {
+                        identifier.canonical = Sensitive::new(host.canonical);
+                        if host.email {
+                            identifier.kind = IdentifierKind::Email;
+                        }
+                    }
+                    finding
+                }
+                None => {
+                    let mut finding = self.finding(start..end, needle, strength, Vec::new());
+                    if let What::Identifier(identifier) = &mut finding.what {
+                        identifier.kind = IdentifierKind::OrgName;
+                        identifier.surface = Surface::Derived;
+                    }
+                    finding
+                }
+            };
+        }
+        let (start, end) = if needle.kind == IdentifierKind::OrgName { grow::legal_form(text, start, end) } else { (start, end) };
+        self.finding(start..end, needle, strength, Vec::new())
+    }
+
+    fn network(&self, text: &str, start: usize, end: usize, index: usize, found: &mut Vec<Finding>) {
+        let Some(network) = self.variants.networks.get(index) else { return };
+        let Some(mention) = net::read(text, start, end, network) else { return };
+        let strength = if mention.bare { Strength::Review } else { Strength::Certain };
+        found.push(Finding {
+            span: mention.start..mention.end,
+            what: What::Identifier(Identifier {
+                kind: IdentifierKind::Network,
+                class: Class::D,
+                surface: Surface::Direct,
+                strength,
+                entry: self.variants.sources.networks.get(index).copied(),
+                related: false,
+                canonical: Sensitive::new(mention.canonical),
+                form: "network",
+            }),
+            layers: Vec::new(),
+            decoded: None,
+            rule: "victim.network",
+        });
+    }
+
+    fn host(&self, text: &str, start: usize, end: usize, index: usize, found: &mut Vec<Finding>) {
+        let Some(pattern) = self.variants.host_patterns.get(index) else { return };
+        let (from, to) = grow::label(text, start, end);
+        let name = noroshi_profile::fold::fold(text.get(from..to).unwrap_or(""));
+        let full = if pattern.contains('.') { return } else { name };
+        if !grow::fits(pattern, &full) {
+            return;
+        }
+        found.push(Finding {
+            span: from..to,
+            what: What::Identifier(Identifier {
+                kind: IdentifierKind::Host,
+                class: Class::D,
+                surface: Surface::Direct,
+                strength: Strength::Certain,
+                entry: self.variants.sources.host_patterns.get(index).copied(),
+                related: false,
+                canonical: Sensitive::new(full),
+                form: "host-pattern",
+            }),
+            layers: Vec::new(),
+            decoded: None,
+            rule: "victim.host",
+        });
+    }
+
+    fn finding(&self, span: std::ops::Range<usize>, needle: &Needle, strength: Strength, layers: Vec<Layer>) -> Finding {
+        let encoded = !layers.is_empty();
+        Finding {
+            span,
+            what: What::Identifier(Identifier {
+                kind: needle.kind,
+                class: class(needle),
+                surface: if encoded { Surface::Derived } else { needle.surface },
+                strength,
+                entry: Some(needle.entry),
+                related: needle.related,
+                canonical: self.canonical(needle),
+                form: needle.form,
+            }),
+            layers,
+            decoded: encoded.then(|| needle.written.clone()),
+            rule: rule(needle.kind),
+        }
+    }
+
+    /// What equal identifiers share: the entry for names and people, the form itself otherwise.
+    fn canonical(&self, needle: &Needle) -> Sensitive<String> {
+        let by_entry = matches!(
+            needle.kind,
+            IdentifierKind::OrgName | IdentifierKind::Person | IdentifierKind::Phone | IdentifierKind::PostalAddress | IdentifierKind::Quasi
+        );
+        match self.variants.entries.get(needle.entry as usize) {
+            Some(entry) if by_entry => Sensitive::new(noroshi_profile::fold::fold(entry.expose())),
+            _ => needle.folded.clone(),
+        }
+    }
+}
+
+fn mark_look_alike(finding: &mut Finding) {
+    if let What::Identifier(identifier) = &mut finding.what {
+        identifier.form = "look-alike";
+        identifier.surface = Surface::Derived;
+    }
+}
+
+const fn class(needle: &Needle) -> Class {
+    match needle.kind {
+        IdentifierKind::Person | IdentifierKind::Email | IdentifierKind::Phone | IdentifierKind::User => Class::P,
+        IdentifierKind::Quasi => Class::Q,
+        _ if needle.related => Class::T,
+        _ => Class::D,
+    }
+}
+
+const fn rule(kind: IdentifierKind) -> &'static str {
+    match kind {
+        IdentifierKind::Abbreviation => "victim.abbreviation",
+        IdentifierKind::Domain => "victim.domain",
+        IdentifierKind::AdDomain => "victim.ad-domain",
+        IdentifierKind::Host => "victim.host",
+        IdentifierKind::User => "victim.user",
+        IdentifierKind::Person => "victim.person",
+        IdentifierKind::Phone => "victim.phone",
+        IdentifierKind::PostalAddress => "victim.address",
+        IdentifierKind::Tenant => "victim.tenant",
+        IdentifierKind::Quasi => "victim.quasi",
+        _ => "victim.name",
+    }
 }
