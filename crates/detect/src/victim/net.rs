@@ -6,7 +6,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
-use noroshi_profile::fold::{fold, squash};
+use noroshi_profile::fold::{fold, is_invisible, squash};
 
 /// Characters one address can take, escapes and dots in words included.
 const LONGEST: usize = 160;
@@ -167,9 +167,17 @@ impl Cursor<'_> {
         digits.parse().ok()
     }
 
+    /// Invisible characters and line ends.
+    fn skip_nothing(&mut self) {
+        while self.peek().is_some_and(|c| is_invisible(c) || matches!(c, '\n' | '\r')) {
+            self.bump();
+        }
+    }
+
     /// A separator in any spelling; a kind so that the next must be alike.
     fn separator(&mut self) -> Option<char> {
         const WORDS: &[&str] = &["[dot]", "(dot)", "{dot}", " dot ", "[.]", "(.)", "{.}", "[.", ".]", "\\.", " . ", "[,]", "dot", "・", "%2e", "&#46;"];
+        self.skip_nothing();
         let rest: String = self.text.get(self.at..)?.chars().take(8).collect::<String>().to_lowercase();
         if let Some(word) = WORDS.iter().find(|word| rest.starts_with(**word)) {
             self.at += word.len();
@@ -177,9 +185,7 @@ impl Cursor<'_> {
         }
         let c = self.peek().filter(|c| matches!(c, '.' | '-' | '_' | ','))?;
         self.bump();
-        while self.peek().is_some_and(|c| matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' | '\n' | '\r')) {
-            self.bump();
-        }
+        self.skip_nothing();
         Some(if c == ',' { '.' } else { c })
     }
 }
