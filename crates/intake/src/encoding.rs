@@ -97,6 +97,9 @@ impl Decoder {
     }
 
     fn by_line(&mut self, bytes: &[u8]) -> String {
+        if let Some(text) = self.at_once(bytes) {
+            return text;
+        }
         let mut text = String::with_capacity(bytes.len().saturating_add(bytes.len() / 2));
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
             match std::str::from_utf8(line) {
@@ -106,6 +109,21 @@ impl Decoder {
             }
         }
         text
+    }
+
+    /// Decodes a stretch whose lines are all in one legacy encoding, as most are.
+    fn at_once(&mut self, bytes: &[u8]) -> Option<String> {
+        if has_escape(bytes) || has_utf8_triple(bytes) {
+            return None;
+        }
+        let known = match self.legacy {
+            Some(known) => known,
+            None => {
+                let sample = sample(bytes);
+                *self.legacy.insert(legacy::guess((!sample.is_empty()).then_some(&sample)?))
+            }
+        };
+        known.decode_without_bom_handling_and_without_replacement(bytes).map(Cow::into_owned)
     }
 
     /// A pair of half-width kana of CP932 can look like a two-byte character of UTF-8; three bytes in a row cannot.
@@ -139,8 +157,17 @@ fn has_escape(bytes: &[u8]) -> bool {
         && (memmem::find(bytes, b"\x1B$").is_some() || memmem::find(bytes, b"\x1B(I").is_some())
 }
 
+/// Whether a character of three bytes, such as kana and kanji are in UTF-8, stands anywhere.
+fn has_utf8_triple(bytes: &[u8]) -> bool {
+    let tail = |byte: u8| byte & 0xC0 == 0x80;
+    bytes.windows(3).any(|three| matches!(three, [0xE2..=0xEF, b, c] if tail(*b) && tail(*c)))
+}
+
 /// Whether a line is UTF-8 with some damage: more characters that fit than bytes that do not.
 fn mostly_utf8(line: &[u8]) -> bool {
+    if !has_utf8_triple(line) {
+        return false;
+    }
     let (mut fits, mut broken) = (0_usize, 0_usize);
     for chunk in line.utf8_chunks() {
         fits = fits.saturating_add(chunk.valid().chars().filter(|c| *c >= '\u{800}').count());

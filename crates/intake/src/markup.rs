@@ -216,7 +216,8 @@ pub(crate) fn rules(body: &str, end: &str) -> Option<Media> {
     if matches!(end, "yar" | "yara") || is_yara(body) {
         return Some(Media::Yara);
     }
-    if starts("title:") && starts("logsource:") && starts("detection:") {
+    let quoted = body.lines().any(|line| line.starts_with("```"));
+    if !quoted && starts("title:") && starts("logsource:") && starts("detection:") {
         return Some(Media::Sigma);
     }
     let (mut rules, mut all) = (0_usize, 0_usize);
@@ -336,6 +337,11 @@ mod tests {
             ("a", "From the start we knew.\nIt was a mail.\n", Media::Text),
             ("a", "/* x */\nimport \"pe\"\nrule A : b {\n condition: true\n}", Media::Yara),
             ("a.yml", "title: x\nlogsource:\n  product: windows\ndetection:\n  a: b\n", Media::Sigma),
+            (
+                "a.md",
+                "The rule of the report is here.\n```\ntitle: x\nlogsource:\n a: b\ndetection:\n a: b\n```\n",
+                Media::Markdown,
+            ),
             ("a", "# x\nalert tcp any any -> any any (msg:\"a\"; sid:1;)\n", Media::Suricata),
             ("a", "host,user,address\nA,b,10.0.0.1\nB,c,10.0.0.2\n", Media::Csv),
             ("a", "時刻\t端末\n10:00\tA\n", Media::Tsv),

@@ -99,7 +99,7 @@ impl Shape {
         let tally = Tally::of(text);
         let least = |share: usize| tally.lines.saturating_mul(share) / 100;
         if tally.lines == 0 {
-            Self::Prose
+            if text.trim().is_empty() { Self::Prose } else { Self::Records }
         } else if tally.values > least(85) && tally.prose == 0 {
             Self::Values
         } else if tally.prose > tally.records.saturating_add(tally.code) && tally.prose >= least(8) {
@@ -117,7 +117,8 @@ impl Tally {
         let mut tally = Self::default();
         let mut before = 0;
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        for line in lines.take(LINES) {
+        let mut fence = Fence::default();
+        for line in lines.filter(|line| !fence.covers(line)).take(LINES) {
             let skeleton = skeleton(line);
             tally.repeated = tally.repeated.saturating_add(usize::from(skeleton == before));
             before = skeleton;
@@ -133,12 +134,14 @@ impl Tally {
 
     fn add(&mut self, line: &str) {
         let line = line.get(..line.floor_char_boundary(2048)).unwrap_or(line);
-        if is_comment_or_heading(line) {
+        if is_neutral(line) {
             return;
         }
         self.lines = self.lines.saturating_add(1);
         let counter = if is_value(line) {
             &mut self.values
+        } else if is_long_sentence(line) && !starts_with_time(line) {
+            &mut self.prose
         } else if is_record(line) {
             &mut self.records
         } else if is_code(line) {
@@ -152,18 +155,50 @@ impl Tally {
     }
 }
 
-fn is_comment_or_heading(line: &str) -> bool {
-    line.starts_with('#') || line.starts_with("//") || line.starts_with("```") || line.starts_with("---")
+/// Front matter and fenced code of Markdown, whose lines say nothing about the text around them.
+#[derive(Default)]
+struct Fence {
+    started: bool,
+    inside: Option<&'static str>,
+}
+
+impl Fence {
+    /// Whether a line belongs to a fence, its marks included.
+    fn covers(&mut self, line: &str) -> bool {
+        let first = !std::mem::replace(&mut self.started, true);
+        match self.inside {
+            Some(mark) => {
+                if line.starts_with(mark) {
+                    self.inside = None;
+                }
+                true
+            }
+            None => {
+                let code = ["```", "~~~"].into_iter().find(|mark| line.starts_with(mark));
+                self.inside = code.or((first && line == "---").then_some("---"));
+                self.inside.is_some()
+            }
+        }
+    }
+}
+
+/// Comments, headings, table rows and tags stand in texts of every shape.
+fn is_neutral(line: &str) -> bool {
+    let row = line.starts_with('|') && line.len() > 1 && line.ends_with('|');
+    let tag = line
+        .strip_prefix('<')
+        .is_some_and(|rest| rest.starts_with(|c: char| c == '/' || c.is_ascii_alphabetic()));
+    row || tag
+        || line.starts_with("{:")
+        || line.starts_with('#')
+        || line.starts_with("//")
+        || line.starts_with("---")
 }
 
 /// One word without blanks, such as an address, a hash or a host name; a comment may follow it.
 fn is_value(line: &str) -> bool {
     let value = line.split(" #").next().unwrap_or(line).trim_end_matches([',', ';']).trim_end();
-    let telling = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b':' | b'/' | b'\\' | b'@');
-    value.is_ascii()
-        && !value.contains([' ', '\t', '{', '}', '='])
-        && value.len() >= 4
-        && value.bytes().any(telling)
+    value.is_ascii() && !value.contains([' ', '\t', '{', '}', '=', '<', ',']) && value.len() >= 2
 }
 
 fn is_record(line: &str) -> bool {
@@ -232,6 +267,18 @@ fn is_sentence(line: &str) -> bool {
     if line.contains('。') || japanese >= 8 {
         return true;
     }
+    let (words, smalls) = words(line);
+    words >= 5 && smalls >= 1 && smalls.saturating_mul(12) >= words
+}
+
+/// A sentence beyond doubt, whatever signs of a record it quotes.
+fn is_long_sentence(line: &str) -> bool {
+    let (words, smalls) = words(line);
+    line.contains('。') || (words >= 10 && smalls >= 3)
+}
+
+/// Number of words, and of the small ones among them.
+fn words(line: &str) -> (usize, usize) {
     let small = |word: &&str| {
         matches!(
             word.to_ascii_lowercase().as_str(),
@@ -264,9 +311,8 @@ fn is_sentence(line: &str) -> bool {
                 | "at"
         )
     };
-    let words = line.split_ascii_whitespace().take(64).count();
-    let smalls = line.split_ascii_whitespace().take(64).filter(small).count();
-    words >= 5 && smalls >= 1 && smalls.saturating_mul(12) >= words
+    let count = line.split_ascii_whitespace().take(64).count();
+    (count, line.split_ascii_whitespace().take(64).filter(small).count())
 }
 
 /// A digest of how a line begins: letters, digits and signs by class.
@@ -309,6 +355,13 @@ mod tests {
             ("iocs.txt", "evil.example\n198.51.100.1\nd41d8cd98f00b204e9800998ecf8427e\n", Shape::Values),
             ("iocs.txt", "# C2\nhxxp://evil[.]example/a\nevil[.]example # first\n", Shape::Values),
             ("one", "198.51.100.1\n", Shape::Values),
+            ("names.txt", "bh\nroleaccountd\nstagingd\n", Shape::Values),
+            (
+                "x",
+                "---\na: b\n---\nIt was a phish with a link.\n```\na=1 b=2\na=1 b=2\na=1 b=2\n```\n",
+                Shape::Prose,
+            ),
+            ("x", "The tool was run as `a.exe -k=1 -v=2 -x=3` on the host by the actor.\n", Shape::Prose),
             (
                 "x",
                 "Jan  5 10:00:00 host sshd[1]: Failed password for root\nJan  5 10:00:01 host sshd[1]: ok\n",

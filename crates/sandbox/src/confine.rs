@@ -52,7 +52,8 @@ pub(crate) fn bound_memory(limits: &Limits) -> bool {
 
 fn bound_resources(limits: &Limits) -> bool {
     let life = limits.reader_time.saturating_mul(LIFE.saturating_add(2)).as_secs().saturating_add(1);
-    [
+    // All of them are set before any failure counts.
+    let lowered = [
         (Resource::As, limits.reader_memory),
         (Resource::Cpu, life),
         // The runtime found its guard page by the bound it started with, so that one stays where it is sane.
@@ -64,9 +65,8 @@ fn bound_resources(limits: &Limits) -> bool {
         (Resource::Fsize, 0),
         (Resource::Core, 0),
     ]
-    .into_iter()
-    .map(|(resource, bound)| lower(resource, bound))
-    .fold(true, |all, one| all && one)
+    .map(|(resource, bound)| lower(resource, bound));
+    lowered.into_iter().all(|done| done)
 }
 
 /// Sets a bound, and never raises one.

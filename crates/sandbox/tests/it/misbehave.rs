@@ -6,6 +6,7 @@ use noroshi_base::{DocumentHead, DocumentKind, Notice, NoticeCode, Text};
 use noroshi_intake::Media;
 use noroshi_read::{Flow, Options, Passage, Role, Sink};
 
+#[expect(clippy::panic, reason = "it is to fail in every way")]
 pub(crate) fn read(name: &str, media: Media, bytes: &[u8], options: &Options, sink: &mut dyn Sink) {
     match name {
         "good" => say(sink, "good"),
@@ -63,6 +64,7 @@ fn events(bytes: &[u8], sink: &mut dyn Sink) {
 struct Panics;
 
 impl Read for Panics {
+    #[expect(clippy::panic, reason = "it is to panic")]
     fn read(&mut self, _buffer: &mut [u8]) -> io::Result<usize> {
         panic!("on purpose")
     }
@@ -105,7 +107,8 @@ impl Read for Aborts {
 
 /// Tries what a reader must not be able to do, and says what worked.
 fn escape(sink: &mut dyn Sink) {
-    let tries: [(&str, fn() -> io::Result<()>); 7] = [
+    type Attempt = fn() -> io::Result<()>;
+    let tries: [(&str, Attempt); 7] = [
         ("read a file", || std::fs::read("/etc/hostname").map(|_| ())),
         ("list a folder", || std::fs::read_dir("/").map(|_| ())),
         ("write a file", || std::fs::write("/tmp/noroshi-escape", "x")),
