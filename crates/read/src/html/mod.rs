@@ -38,6 +38,15 @@ pub(crate) fn emit(prefix: &str, markup: &str, emit: &mut Emit<'_>) {
     page.hand_on(prefix, emit);
 }
 
+/// The visible text of a piece of markup alone.
+pub(crate) fn visible_text(markup: &str) -> String {
+    let mut page = Page::default();
+    for token in Tokens::html(markup) {
+        page.take(token);
+    }
+    page.visible.finish()
+}
+
 /// What a page holds, gathered in one pass.
 #[derive(Default)]
 struct Page {

@@ -86,3 +86,10 @@ fn hostile_mails_do_not_panic() {
     );
     hear("w.eml", Media::Mail, format!("Subject: {}", "=?a?b?x".repeat(200_000)).as_bytes());
 }
+#[test]
+fn a_lying_or_missing_charset_is_detected() {
+    let mut mail = b"Subject: x\nContent-Type: text/plain; charset=us-ascii\n\n".to_vec();
+    mail.extend(encoding_rs::SHIFT_JIS.encode("蒼海電機株式会社の山田です。よろしくお願いします。").0.iter());
+    let heard = hear("m.eml", Media::Mail, &mail);
+    assert!(heard.all().contains("蒼海電機株式会社"), "{}", heard.all());
+}
