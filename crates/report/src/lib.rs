@@ -2,10 +2,17 @@
 //!
 //! In: what stays and the draft. Out: bytes for `keep/`. Nothing here ever goes to `share/`.
 
+mod data;
+mod escape;
+mod lines;
+mod page;
+
 use std::io::Write;
 
 use noroshi_base::{Lang, Notice};
 use noroshi_deidentify::{Draft, Kept};
+
+pub use lines::{write_findings, write_held, write_mapping};
 
 /// What the report shows beside the findings.
 #[derive(Debug, Clone, Copy)]
@@ -24,34 +31,10 @@ pub struct Run<'a> {
     pub made_at: &'a str,
 }
 
-/// Writes the self-contained page.
+/// Writes the self-contained page: one file, no request to anywhere, its own script and style only.
 ///
 /// # Errors
 /// What the writer says.
-pub fn write_html(_run: Run<'_>, _out: &mut dyn Write) -> std::io::Result<()> {
-    Ok(())
-}
-
-/// Writes one finding a line.
-///
-/// # Errors
-/// What the writer says.
-pub fn write_findings(_kept: &Kept, _out: &mut dyn Write) -> std::io::Result<()> {
-    Ok(())
-}
-
-/// Writes one held item a line.
-///
-/// # Errors
-/// What the writer says.
-pub fn write_held(_kept: &Kept, _out: &mut dyn Write) -> std::io::Result<()> {
-    Ok(())
-}
-
-/// Writes the mapping from token to original.
-///
-/// # Errors
-/// What the writer says.
-pub fn write_mapping(_kept: &Kept, _out: &mut dyn Write) -> std::io::Result<()> {
-    Ok(())
+pub fn write_html(run: Run<'_>, out: &mut dyn Write) -> std::io::Result<()> {
+    page::write(run, out)
 }
