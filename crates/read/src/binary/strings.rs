@@ -14,6 +14,9 @@ const OVERLAP: usize = 512;
 /// Weight from which on a run of characters is a string; a letter weighs one, a Japanese one two.
 const ENOUGH: u32 = 5;
 
+/// Letters from which on pairs of ASCII letters are known not to be kanji.
+const ASCII_PAIRS: usize = 4;
+
 /// How strings are encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoding {
@@ -181,8 +184,8 @@ fn unit_weight(unit: u16) -> Option<u32> {
     match unit {
         0x09 | 0x20..=0x7e | 0x3000 => Some(1),
         _ if is_japanese(unit.into()) => Some(2),
-        0xff61..=0xff9f | 0x0410..=0x044f | 0x00c0..=0x00ff => Some(1),
-        0x4e00..=0x9fff | 0xff00..=0xff60 => Some(0),
+        0xff61..=0xff9f | 0x0410..=0x044f => Some(1),
+        0x4e00..=0x9fff | 0xff00..=0xff60 | 0x00c0..=0x00ff => Some(0),
         _ => None,
     }
 }
@@ -200,7 +203,7 @@ struct Run {
 /// The run from a place on; it begins with a letter that counts.
 fn wide_run(bytes: &[u8], start: usize, big: bool) -> Run {
     let mut run = Run { start, units: 0, weight: 0, plain: 0, big };
-    let mut rare = 0_u32;
+    let (mut rare, mut odd) = (0_u32, false);
     while let Some(unit) = u16_at(bytes, start + run.units * 2) {
         let unit = if big { unit.swap_bytes() } else { unit };
         let Some(worth) = unit_weight(unit) else { break };
@@ -211,7 +214,15 @@ fn wide_run(bytes: &[u8], start: usize, big: bool) -> Run {
         if run.weight == 0 || rare > run.weight.saturating_add(2) {
             break;
         }
+        odd |= unit.to_le_bytes().iter().any(|byte| !is_plain(*byte) && !matches!(byte, b'\r' | b'\n'));
         run.units += 1;
+        if run.units == ASCII_PAIRS && !odd {
+            break;
+        }
+    }
+    // Pairs of ASCII letters look like kanji.
+    if !odd {
+        run.weight = 0;
     }
     run
 }

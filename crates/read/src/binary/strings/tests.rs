@@ -70,6 +70,13 @@ fn noise_gives_few_strings() {
 }
 
 #[test]
+fn ascii_text_is_not_read_as_kanji() {
+    let text = include_str!("tests.rs").repeat(20);
+    let found = all(text.as_bytes(), Encoding::Utf16);
+    assert!(found.len() < 40, "{}: {found:?}", found.len());
+}
+
+#[test]
 fn utf8_is_not_read_as_shift_jis() {
     let text = "これは日本語の文章です。蒼海電機株式会社の端末で見つかった。";
     assert_eq!(all(text.as_bytes(), Encoding::Cp932), Vec::<String>::new());
