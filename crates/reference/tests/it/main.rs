@@ -274,3 +274,47 @@ fn every_published_value_is_found_again() {
     }
     assert!(asked > 40_000 && missed.len() < 100, "{asked} asked, {} missed: {missed:?}", missed.len());
 }
+
+#[test]
+fn keywords_stand_in_every_match() {
+    let Some(folder) = shared() else { return };
+    let (mut files, mut matches) = (0, 0);
+    for rule in reference().secret_rules() {
+        let Some(service) = rule.id.strip_prefix("kingfisher.").and_then(|rest| rest.split('.').next())
+        else {
+            continue;
+        };
+        let path = folder.join(format!("secret-rules/kingfisher/{service}.yml"));
+        let Ok(text) = std::fs::read_to_string(path) else { continue };
+        files += 1;
+        let pattern = regex::Regex::new(&rule.pattern).expect(&rule.id);
+        for found in pattern.find_iter(&text) {
+            let lower = found.as_str().to_lowercase();
+            assert!(rule.keywords.iter().any(|word| lower.contains(word.as_str())), "{}", rule.id);
+            matches += 1;
+        }
+    }
+    assert!(files > 200 && matches > 150, "{files} files, {matches} matches");
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_value_is_looked_up(value in "\\PC{0,60}") {
+        let _ = reference().warninglist_hits(&value);
+        let _ = reference().is_security_vendor(&value);
+        let _ = reference().technique(&value);
+        let _ = reference().galaxy_name(&value);
+    }
+
+    #[test]
+    fn any_address_is_looked_up(bits in proptest::prelude::any::<u128>(), length in 0_u32..140, four in proptest::prelude::any::<bool>()) {
+        let address: std::net::IpAddr = if four {
+            std::net::Ipv4Addr::from(bits as u32).into()
+        } else {
+            std::net::Ipv6Addr::from(bits).into()
+        };
+        let _ = reference().warninglist_hits(&address.to_string());
+        let _ = reference().warninglist_hits(&format!("{address}/{length}"));
+        let _ = reference().warninglist_hits(&format!("https://[{address}]:8443/x"));
+    }
+}
