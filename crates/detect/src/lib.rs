@@ -3,13 +3,16 @@
 //! In: a [`Passage`](noroshi_read::Passage). Out: [`Finding`]s: indicators (what describes the attacker) and
 //! identifiers (what points at the victim, third parties, persons, secrets). Never fails; linear in its input.
 
+pub mod decode;
 pub mod finding;
 pub mod indicator;
 pub mod protect;
 pub mod victim;
 pub mod view;
 
-use noroshi_base::{DocumentHead, Limits};
+use std::ops::Range;
+
+use noroshi_base::{DocumentHead, Layer, Limits, Sensitive};
 use noroshi_profile::Variants;
 use noroshi_read::{Hint, Passage, Role};
 use noroshi_reference::Reference;
@@ -28,6 +31,7 @@ pub struct Scratch {
 pub struct Detector {
     indicators: indicator::Finder,
     identifiers: Option<Identifiers>,
+    limits: Limits,
 }
 
 /// The finders that only a run with a profile needs.
@@ -35,6 +39,14 @@ pub struct Detector {
 struct Identifiers {
     victim: victim::Matcher,
     protect: protect::Finder,
+}
+
+/// A text inside of a passage, with the way it was read.
+struct Layered<'a> {
+    text: &'a str,
+    /// The encoded run in the passage; `None` for the passage itself.
+    span: Option<Range<usize>>,
+    layers: &'a [Layer],
 }
 
 impl Detector {
@@ -45,7 +57,7 @@ impl Detector {
             victim: victim::Matcher::new(variants, limits),
             protect: protect::Finder::new(reference, Some(variants)),
         });
-        Self { indicators: indicator::Finder::new(reference), identifiers }
+        Self { indicators: indicator::Finder::new(reference), identifiers, limits: limits.clone() }
     }
 
     /// Finds indicators and identifiers in one passage; findings come in order of their start.
@@ -58,8 +70,44 @@ impl Detector {
     ) {
         let first = out.len();
         self.text(head, &passage.text, &passage.role, passage.hint.as_deref(), scratch, out);
+        let mut budget = decode::Budget::new(passage.text.len(), &self.limits);
+        let whole = Layered { text: &passage.text, span: None, layers: &[] };
+        self.layers(head, &whole, &passage.role, &mut budget, scratch, out);
         let fresh = out.get_mut(first..).unwrap_or_default();
         fresh.sort_by_key(|finding| (finding.span.start, finding.span.end));
+    }
+
+    /// Runs every finder over what is encoded in a text, and over what is encoded in that.
+    fn layers(
+        &self,
+        head: &DocumentHead,
+        outer: &Layered<'_>,
+        role: &Role,
+        budget: &mut decode::Budget,
+        scratch: &mut Scratch,
+        out: &mut Vec<Finding>,
+    ) {
+        if budget.depth == 0 {
+            return;
+        }
+        let mut decoded = Vec::new();
+        decode::find(outer.text, budget, &mut decoded);
+        budget.depth -= 1;
+        for inner in decoded {
+            let span = outer.span.clone().unwrap_or(inner.span);
+            let layers = [outer.layers, &inner.layers].concat();
+            let first = out.len();
+            self.text(head, &inner.text, role, None, scratch, out);
+            for finding in out.get_mut(first..).unwrap_or_default() {
+                let read = inner.text.get(finding.span.clone()).unwrap_or_default();
+                finding.decoded.get_or_insert_with(|| Sensitive::new(read.to_owned()));
+                finding.layers.splice(0..0, layers.iter().copied());
+                finding.span = span.clone();
+            }
+            let next = Layered { text: &inner.text, span: Some(span), layers: &layers };
+            self.layers(head, &next, role, budget, scratch, out);
+        }
+        budget.depth += 1;
     }
 
     /// Runs every finder over one text, as written or decoded.

@@ -3,5 +3,6 @@
 mod data;
 mod hostile;
 mod labelled;
+mod layers;
 mod matrix;
 mod noise;

@@ -1,0 +1,286 @@
+//! Runs of one alphabet: base64 and hexadecimal digits, pairs of digits with separators, UTF-16 seen as bytes.
+
+use std::ops::Range;
+
+use noroshi_base::Layer;
+
+use super::{Sink, charset, inflate};
+
+const UPPER: u8 = 1;
+const LOWER: u8 = 2;
+const DIGIT: u8 = 4;
+const SIGN: u8 = 8;
+const NOT_HEX: u8 = 16;
+
+/// Shortest run that is looked at.
+const SHORTEST: usize = 8;
+
+/// Runs from this length on are read at all four alignments.
+const LONG: usize = 24;
+
+/// Shortest stretch of readable bytes inside of unreadable ones.
+const STRETCH: usize = 8;
+
+/// Class and value of each byte in the base64 alphabets.
+const TABLE: [(u8, u8); 256] = table();
+
+const fn table() -> [(u8, u8); 256] {
+    let mut table = [(0, 0); 256];
+    let mut byte = 0_usize;
+    while byte < 128 {
+        table[byte] = match byte as u8 {
+            letter @ b'A'..=b'F' => (UPPER, letter - b'A'),
+            letter @ b'G'..=b'Z' => (UPPER | NOT_HEX, letter - b'A'),
+            letter @ b'a'..=b'f' => (LOWER, letter - b'a' + 26),
+            letter @ b'g'..=b'z' => (LOWER | NOT_HEX, letter - b'a' + 26),
+            digit @ b'0'..=b'9' => (DIGIT, digit - b'0' + 52),
+            b'+' | b'-' => (SIGN | NOT_HEX, 62),
+            b'/' | b'_' => (SIGN | NOT_HEX, 63),
+            _ => (0, 0),
+        };
+        byte += 1;
+    }
+    table
+}
+
+#[inline]
+const fn class(byte: u8) -> u8 {
+    TABLE[byte as usize].0
+}
+
+/// Finds runs of base64 and hexadecimal digits.
+pub(super) fn find(text: &str, sink: &mut Sink<'_>) {
+    let bytes = text.as_bytes();
+    let mut pairs = Pairs::default();
+    let mut buffer = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        let mut mask = 0;
+        while let Some(byte) = bytes.get(at) {
+            let class = class(*byte);
+            if class == 0 {
+                break;
+            }
+            mask |= class;
+            at += 1;
+        }
+        let length = at - start;
+        if length >= SHORTEST && is_mixed(bytes, start, mask) {
+            let end = over_lines(bytes, start, at);
+            run(bytes, start..end, mask, &mut buffer, sink);
+            at = at.max(end);
+        }
+        if (2..=8).contains(&length) {
+            pairs.add(bytes, start..at, mask, sink);
+        }
+        at += 1;
+    }
+    pairs.flush(sink);
+    zeros(text, sink);
+}
+
+/// Whether a run can be more than a word, a number or a name.
+fn is_mixed(bytes: &[u8], start: usize, mask: u8) -> bool {
+    if mask & NOT_HEX == 0 {
+        return mask & DIGIT != 0;
+    }
+    // A capital at the start only is how words are written.
+    let inner_upper = mask & UPPER != 0
+        && bytes.get(start + 1..start + 8).is_some_and(|head| head.iter().any(u8::is_ascii_uppercase));
+    (mask & LOWER != 0 && inner_upper) || (mask & DIGIT != 0 && mask & UPPER != 0)
+}
+
+/// End of a run that goes on in the next lines, as mails and certificates wrap base64.
+fn over_lines(bytes: &[u8], start: usize, end: usize) -> usize {
+    let width = end - start;
+    if width < 40 || width % 4 != 0 {
+        return end;
+    }
+    let mut end = end;
+    loop {
+        let feed = end + usize::from(bytes.get(end) == Some(&b'\r'));
+        if bytes.get(feed) != Some(&b'\n') {
+            return end;
+        }
+        let rest = bytes.get(feed + 1..).unwrap_or_default();
+        let next = rest.iter().take_while(|byte| class(**byte) != 0).count();
+        if next == 0 || next > width {
+            return end;
+        }
+        end = feed + 1 + next;
+        if next < width {
+            return end;
+        }
+    }
+}
+
+fn run(bytes: &[u8], range: Range<usize>, mask: u8, buffer: &mut Vec<u8>, sink: &mut Sink<'_>) {
+    let run = bytes.get(range.clone()).unwrap_or_default();
+    if mask & NOT_HEX == 0 {
+        return hex(run, range, buffer, sink);
+    }
+    let padding =
+        bytes.get(range.end..).unwrap_or_default().iter().take(2).take_while(|byte| **byte == b'=').count();
+    let span = range.start..range.end + padding;
+    if whole(run, &span, buffer, sink) {
+        return;
+    }
+    let before = sink.out.len();
+    if mask & SIGN != 0 {
+        let mut at = range.start;
+        for part in run.split(|byte| matches!(byte, b'/' | b'-' | b'_' | b'+')) {
+            let start = at;
+            at += part.len() + 1;
+            if part.len() >= SHORTEST && part.len() < run.len() {
+                whole(part, &(start..start + part.len()), buffer, sink);
+            }
+        }
+    }
+    if sink.out.len() == before && run.len() >= LONG {
+        stretches(run, &span, buffer, sink);
+    }
+}
+
+/// A run that is one base64 text from its first to its last byte.
+fn whole(run: &[u8], span: &Range<usize>, buffer: &mut Vec<u8>, sink: &mut Sink<'_>) -> bool {
+    if run.len() % 4 == 1 {
+        return false;
+    }
+    buffer.clear();
+    base64(run.get(..16).unwrap_or(run), buffer);
+    if !charset::can_be_text(buffer) && !inflate::is_packed(buffer) {
+        return false;
+    }
+    buffer.clear();
+    base64(run, buffer);
+    sink.bytes(span, Layer::Base64, buffer)
+}
+
+/// Appends decoded base64; bytes outside of the alphabet are skipped.
+fn base64(run: &[u8], out: &mut Vec<u8>) {
+    let (mut bits, mut count) = (0_u32, 0_u32);
+    for byte in run {
+        let (class, value) = TABLE[usize::from(*byte)];
+        if class == 0 {
+            continue;
+        }
+        bits = bits << 6 | u32::from(value);
+        count += 1;
+        if count == 4 {
+            out.extend_from_slice(bits.to_be_bytes().get(1..).unwrap_or_default());
+            (bits, count) = (0, 0);
+        }
+    }
+    match count {
+        2 => out.push((bits >> 4) as u8),
+        3 => out.extend_from_slice(&((bits >> 2) as u16).to_be_bytes()),
+        _ => {}
+    }
+}
+
+/// Readable stretches inside of a run, at all four alignments.
+fn stretches(run: &[u8], span: &Range<usize>, buffer: &mut Vec<u8>, sink: &mut Sink<'_>) {
+    for skip in 0..4 {
+        buffer.clear();
+        base64(run.get(skip..).unwrap_or_default(), buffer);
+        let mut text = String::new();
+        for stretch in
+            buffer.split(|byte| !matches!(byte, 0x20..=0x7E)).filter(|stretch| stretch.len() >= STRETCH)
+        {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&String::from_utf8_lossy(stretch));
+        }
+        // A random stretch of eight bytes among a thousand says nothing.
+        if text.len() * 64 > buffer.len() {
+            sink.text(span.clone(), Layer::Base64, text);
+        }
+    }
+}
+
+fn hex(run: &[u8], span: Range<usize>, buffer: &mut Vec<u8>, sink: &mut Sink<'_>) {
+    let digits: &[u8] = if run.len() % 2 == 0 { run } else { run.get(1..).unwrap_or_default() };
+    buffer.clear();
+    unhex(digits.get(..16).unwrap_or(digits), buffer);
+    if !charset::can_be_text(buffer) && !inflate::is_packed(buffer) {
+        return;
+    }
+    buffer.clear();
+    unhex(digits, buffer);
+    if buffer.len() >= 4 {
+        sink.bytes(&span, Layer::Hex, buffer);
+    }
+}
+
+fn unhex(digits: &[u8], out: &mut Vec<u8>) {
+    let value = |byte: u8| char::from(byte).to_digit(16);
+    let mut high = None;
+    for digit in digits.iter().filter_map(|byte| value(*byte)) {
+        match high.take() {
+            None => high = Some(digit),
+            Some(first) => out.push((first << 4 | digit) as u8),
+        }
+    }
+}
+
+/// Hexadecimal pairs with separators between them: `68 74 74`, `0x68, 0x74`, `6874 7470`.
+#[derive(Debug, Default)]
+struct Pairs {
+    bytes: Vec<u8>,
+    start: usize,
+    end: usize,
+}
+
+impl Pairs {
+    fn add(&mut self, text: &[u8], range: Range<usize>, mask: u8, sink: &mut Sink<'_>) {
+        let run = text.get(range.clone()).unwrap_or_default();
+        let digits = run.strip_prefix(b"0x").unwrap_or(run);
+        let is_hex = digits.len() % 2 == 0
+            && !digits.is_empty()
+            && (mask & NOT_HEX == 0 || digits.iter().all(u8::is_ascii_hexdigit));
+        let gap = text.get(self.end..range.start).unwrap_or_default();
+        let near = gap.len() <= 2
+            && gap.iter().all(|byte| matches!(byte, b' ' | b',' | b':' | b';' | b'|' | b'\n' | b'\r'));
+        if !is_hex || !near {
+            self.flush(sink);
+        }
+        if is_hex {
+            if self.bytes.is_empty() {
+                self.start = range.start;
+            }
+            unhex(digits, &mut self.bytes);
+            self.end = range.end;
+        }
+    }
+
+    fn flush(&mut self, sink: &mut Sink<'_>) {
+        if self.bytes.len() >= 5 && charset::can_be_text(self.bytes.get(..8).unwrap_or(&self.bytes)) {
+            sink.bytes(&(self.start..self.end), Layer::Hex, &self.bytes);
+        }
+        self.bytes.clear();
+        self.end = usize::MAX;
+    }
+}
+
+/// Text whose characters alternate with NUL.
+fn zeros(text: &str, sink: &mut Sink<'_>) {
+    let bytes = text.as_bytes();
+    let Some(first) = memchr::memchr(0, bytes) else { return };
+    let mut at = first.saturating_sub(1);
+    while at + 1 < bytes.len() {
+        let is_pair = |pair: &[u8]| matches!(pair, [1..=0x7E, 0]);
+        let pairs =
+            bytes.get(at..).unwrap_or_default().chunks_exact(2).take_while(|pair| is_pair(pair)).count();
+        if pairs >= 4 {
+            let plain = bytes.get(at..at + 2 * pairs).unwrap_or_default().iter().filter(|byte| **byte != 0);
+            sink.text(at..at + 2 * pairs, Layer::Utf16Le, plain.map(|byte| char::from(*byte)).collect());
+        }
+        let from = at + (2 * pairs).max(1);
+        at = match memchr::memchr(0, bytes.get(from..).unwrap_or_default()) {
+            Some(next) => (from + next).saturating_sub(1).max(from),
+            None => return,
+        };
+    }
+}
