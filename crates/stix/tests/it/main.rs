@@ -1,0 +1,3 @@
+//! The wire format against the OASIS conformance cases and real bundles.
+
+mod patterns;
