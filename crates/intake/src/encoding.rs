@@ -81,6 +81,8 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
 #[derive(Debug, Default)]
 pub struct Decoder {
     legacy: Option<&'static Encoding>,
+    /// Whether a whole line was UTF-8 beyond doubt.
+    unicode: bool,
 }
 
 impl Decoder {
@@ -90,7 +92,10 @@ impl Decoder {
             return self.by_line(&bytes);
         }
         match String::from_utf8(bytes) {
-            Ok(text) if self.legacy.is_none() || text.is_ascii() => text,
+            Ok(text) if self.legacy.is_none() || text.is_ascii() => {
+                self.unicode = self.unicode || !text.is_ascii();
+                text
+            }
             Ok(text) => self.by_line(text.as_bytes()),
             Err(error) => self.by_line(error.as_bytes()),
         }
@@ -103,7 +108,10 @@ impl Decoder {
         let mut text = String::with_capacity(bytes.len().saturating_add(bytes.len() / 2));
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
             match std::str::from_utf8(line) {
-                Ok(plain) if !has_escape(line) && !self.is_accident(plain) => text.push_str(plain),
+                Ok(plain) if !has_escape(line) && !self.is_accident(plain) => {
+                    self.unicode = self.unicode || !plain.is_ascii();
+                    text.push_str(plain);
+                }
                 Ok(_) if has_escape(line) => text.push_str(&decode_escapes(line)),
                 _ => self.push_legacy(line, bytes, &mut text),
             }
@@ -132,7 +140,7 @@ impl Decoder {
     }
 
     fn push_legacy(&mut self, line: &[u8], stretch: &[u8], text: &mut String) {
-        if mostly_utf8(line) {
+        if mostly_utf8(line, self.unicode) {
             text.push_str(&String::from_utf8_lossy(line));
             return;
         }
@@ -157,6 +165,11 @@ fn has_escape(bytes: &[u8]) -> bool {
         && (memmem::find(bytes, b"\x1B$").is_some() || memmem::find(bytes, b"\x1B(I").is_some())
 }
 
+/// Kana, kanji, their punctuation and their wide forms.
+fn is_japanese(c: &char) -> bool {
+    matches!(c, '\u{2010}'..='\u{26FF}' | '\u{3000}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' | '\u{FF00}'..='\u{FFEF}')
+}
+
 /// Whether a character of three bytes, such as kana and kanji are in UTF-8, stands anywhere.
 fn has_utf8_triple(bytes: &[u8]) -> bool {
     let tail = |byte: u8| byte & 0xC0 == 0x80;
@@ -164,16 +177,18 @@ fn has_utf8_triple(bytes: &[u8]) -> bool {
 }
 
 /// Whether a line is UTF-8 with some damage: more characters that fit than bytes that do not.
-fn mostly_utf8(line: &[u8]) -> bool {
+///
+/// One character that fits is chance, as in 画像 of CP932, unless the file has `unicode` elsewhere.
+fn mostly_utf8(line: &[u8], unicode: bool) -> bool {
     if !has_utf8_triple(line) {
         return false;
     }
     let (mut fits, mut broken) = (0_usize, 0_usize);
     for chunk in line.utf8_chunks() {
-        fits = fits.saturating_add(chunk.valid().chars().filter(|c| *c >= '\u{800}').count());
+        fits = fits.saturating_add(chunk.valid().chars().filter(is_japanese).count());
         broken = broken.saturating_add(chunk.invalid().len());
     }
-    fits > 0 && fits.saturating_mul(3) > broken.saturating_mul(2)
+    fits >= if unicode { 1 } else { 2 } && fits.saturating_mul(3) > broken.saturating_mul(2)
 }
 
 /// Lines of a stretch that only a legacy encoding explains, up to the sample size.
@@ -183,7 +198,7 @@ fn sample(stretch: &[u8]) -> Vec<u8> {
         if lines.len() >= SAMPLE {
             break;
         }
-        if std::str::from_utf8(line).is_err() && !mostly_utf8(line) {
+        if std::str::from_utf8(line).is_err() && !mostly_utf8(line, false) {
             lines.extend_from_slice(line.get(..SAMPLE).unwrap_or(line));
         }
     }

@@ -102,3 +102,51 @@ fn text_kind(name: &str, text: &str) -> Media {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const STARTS: &[&[u8]] =
+        &[b"PK\x03\x04", b"MZ", b"<?xml", b"{", b"[1,", b"From ", b"\xFF\xFE", b"rule ", b"---\n", b""];
+
+    #[test]
+    fn office_files_are_told_by_their_parts() {
+        let zip = |parts: &[&str]| [b"PK\x03\x04", parts.join("\0").as_bytes()].concat();
+        for (name, parts, media) in [
+            ("a.bin", &["[Content_Types].xml", "word/document.xml"][..], Media::Docx),
+            ("a.bin", &["[Content_Types].xml", "xl/workbook.xml"], Media::Xlsx),
+            ("a.bin", &["[Content_Types].xml", "ppt/presentation.xml"], Media::Pptx),
+            ("a.docm", &["x"], Media::Docx),
+            ("a.zip", &["word/document.xml"], Media::Zip),
+            ("a.xlsb", &["[Content_Types].xml", "xl/workbook.bin"], Media::Zip),
+        ] {
+            assert_eq!(sniff(name, &zip(parts)), media, "{name} {parts:?}");
+        }
+    }
+
+    #[test]
+    fn large_tables_are_streamed() {
+        let mut limits = Limits::default();
+        limits.file_bytes = 100;
+        let table = |rows: usize| Blob::from("a,b\n1,2\n".repeat(rows).into_bytes());
+        assert_eq!(sniff_blob("a.csv", &table(5), &limits).ok(), Some(Media::Csv));
+        assert_eq!(sniff_blob("a.csv", &table(50), &limits).ok(), Some(Media::Log));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_get_a_media_type(start in 0..STARTS.len(), bytes in proptest::collection::vec(any::<u8>(), 0..600), end in "[a-z]{0,4}") {
+            let head = [STARTS.get(start).copied().unwrap_or(b""), &bytes].concat();
+            sniff(&format!("a.{end}"), &head);
+            crate::media::foreign_format(&head);
+        }
+
+        #[test]
+        fn any_text_gets_a_media_type(text in "[ -~あ-ん\n\t\"{}\\[\\]<>:,=|]{0,300}") {
+            sniff("a", text.as_bytes());
+        }
+    }
+}

@@ -35,7 +35,7 @@ pub fn read(name: &str, media: Media, bytes: &[u8], options: &Options, sink: &mu
     }
     match media {
         Media::Zip => zipped::read(bytes, &passwords(options), &mut unpack),
-        Media::Tar => tape::read(bytes, &mut unpack),
+        Media::Tar => tape::read(bytes, "", &mut unpack),
         Media::SevenZip => seven::read(bytes, &passwords(options), &mut unpack),
         _ => single::read(media, bytes, &mut unpack),
     }

@@ -1,8 +1,8 @@
 //! Compressed single files: gz, bz2, xz, zst.
 //!
-//! In: bytes. Out: one child, named as the archive without its ending.
+//! In: bytes. Out: one child, named as the archive without its ending; of a compressed tar, its members.
 
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 
 use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::{GzDecoder, MultiGzDecoder};
@@ -10,9 +10,11 @@ use lzma_rust2::XzReader;
 use noroshi_intake::{MEMBER, Media, encoding};
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
-use super::Unpack;
+use super::{Unpack, tape};
 use crate::Role;
 
+/// Bytes that tell a tar.
+const TAR_HEAD: u64 = 512;
 /// Largest window of zstd that is unpacked, as `zstd --long=27` writes it.
 const ZSTD_WINDOW: u64 = 128 << 20;
 
@@ -30,7 +32,16 @@ pub(super) fn read(media: Media, bytes: &[u8], unpack: &mut Unpack<'_>) {
         Media::Xz => Box::new(XzReader::new_mem_limit(bytes, true, memory)),
         _ => Box::new(ZstdReader { rest: bytes, frame: None }),
     };
-    unpack.member(&name, packed, &mut data);
+    let mut head = Vec::new();
+    let failed = (&mut data).take(TAR_HEAD).read_to_end(&mut head).is_err();
+    let tar = !failed && noroshi_intake::sniff(&name, &head) == Media::Tar;
+    let mut data = Cursor::new(head).chain(data);
+    if tar {
+        // Its members go on one by one, so that the whole need not fit in memory.
+        tape::read(data, &format!("{name}{MEMBER}"), unpack);
+    } else {
+        unpack.member(&name, packed, &mut data);
+    }
 }
 
 /// The name that gzip keeps, which need not be the name the file has now.

@@ -10,8 +10,9 @@ use noroshi_intake::encoding;
 use super::Unpack;
 use crate::{Flow, Role};
 
-pub(super) fn read(bytes: &[u8], unpack: &mut Unpack<'_>) {
-    let mut archive = tar::Archive::new(bytes);
+/// Reads a tape; `folder` is the container inside the container, where it is one, and stands before each name.
+pub(super) fn read(data: impl Read, folder: &str, unpack: &mut Unpack<'_>) {
+    let mut archive = tar::Archive::new(data);
     let Ok(entries) = archive.entries() else {
         unpack.malformed("");
         return;
@@ -33,8 +34,9 @@ pub(super) fn read(bytes: &[u8], unpack: &mut Unpack<'_>) {
         let kind = entry.header().entry_type();
         let holds = kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse();
         let declared = entry.size();
+        let child = format!("{folder}{name}");
         let mut counted = Counted { data: &mut entry, read: 0 };
-        if holds && unpack.member(&name, None, &mut counted) == Flow::Stop {
+        if holds && unpack.member(&child, None, &mut counted) == Flow::Stop {
             break;
         }
         if holds && counted.ended_before(declared) {

@@ -189,6 +189,16 @@ fn japanese_names_and_comments_are_read() {
 }
 
 #[test]
+fn a_compressed_tar_gives_its_members() {
+    let tar = tar_of(&[("a.txt", b"first"), ("dir/b.txt", b"second")]);
+    for (name, bytes) in [("x.tar.xz", xz(&tar)), ("x.tbz2", bz2(&tar)), ("x.tar.zst", zst(&tar))] {
+        let seen = unpack(name, &bytes);
+        assert_eq!(names(&seen), ["x.tar!/a.txt", "x.tar!/dir/b.txt"], "{name}");
+        assert_eq!(seen.notices, [], "{name}");
+    }
+}
+
+#[test]
 fn bombs_end_early_and_are_named() {
     let zeros = vec![0; 80 << 20];
     let deflated = zip_of(&[("bomb.bin", &zeros), ("after.txt", b"kept")], SimpleFileOptions::default());
