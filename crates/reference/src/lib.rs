@@ -1,12 +1,13 @@
 //! Reference data, vendored in compact form with source, licence and version; loads in milliseconds.
 //!
-//! In: the tables under `data/`, built in. Out: [`Reference`], which unpacks each table on first use. To refresh:
+//! In: the tables under `data/`, built in. Out: [`Reference`], which reads each table on first use. To refresh:
 //! `cargo xtask reference --from DIR`; `data/SOURCES.md` tells where everything comes from.
 
 mod attack;
 mod names;
 mod pack;
 mod secrets;
+mod sections;
 mod vendors;
 mod warninglists;
 
@@ -19,19 +20,22 @@ pub use warninglists::{ListClass, Warninglist};
 
 use pack::Table;
 
-/// Embedded tables: name and packed bytes.
-static PACKED: [(&str, &[u8]); 5] = [
+/// Embedded tables: name and bytes.
+static EMBEDDED: [(&str, &[u8]); 5] = [
     ("attack", include_bytes!("../data/attack.gz")),
     ("names", include_bytes!("../data/names.gz")),
-    ("warninglists", include_bytes!("../data/warninglists.gz")),
+    ("warninglists", WARNINGLISTS),
     ("secrets", include_bytes!("../data/secrets.gz")),
     ("vendors", include_bytes!("../data/vendors.gz")),
 ];
 static TABLES: [OnceLock<Table>; 5] = [const { OnceLock::new() }; 5];
 
+/// The table that is not packed.
+static WARNINGLISTS: &[u8] = include_bytes!("../data/warninglists.bin");
+
 /// Unpacks a table once for the whole program.
 fn table(number: usize) -> &'static Table {
-    TABLES[number].get_or_init(|| Table::unpack(PACKED[number].1))
+    TABLES[number].get_or_init(|| Table::read(EMBEDDED[number].1))
 }
 
 /// Where a table comes from.
@@ -62,8 +66,8 @@ pub struct Reference {
 impl Reference {
     /// The embedded data; each table is unpacked on first use.
     pub fn embedded() -> &'static Self {
-        static EMBEDDED: OnceLock<Reference> = OnceLock::new();
-        EMBEDDED.get_or_init(Self::default)
+        static WHOLE: OnceLock<Reference> = OnceLock::new();
+        WHOLE.get_or_init(Self::default)
     }
 
     /// Name of an ATT&CK technique id such as `T1059.001`; `None` for an id that does not exist.
@@ -142,7 +146,7 @@ impl Reference {
                 ["source", "version", "licence", "notice"].map(|key| table.head(key));
             Source { table: name, source, version, licence, notice }
         };
-        PACKED.iter().enumerate().map(describe).collect()
+        EMBEDDED.iter().enumerate().map(describe).collect()
     }
 
     fn attack(&self) -> &attack::Attack {
@@ -154,6 +158,6 @@ impl Reference {
     }
 
     fn lists(&self) -> &warninglists::Warninglists {
-        self.warninglists.get_or_init(|| warninglists::Warninglists::load(table(2)))
+        self.warninglists.get_or_init(|| warninglists::Warninglists::load(WARNINGLISTS))
     }
 }

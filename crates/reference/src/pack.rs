@@ -11,14 +11,28 @@ pub(crate) struct Table {
 
 impl Table {
     /// Unpacks embedded bytes; the text lives as long as the program.
-    pub(crate) fn unpack(packed: &'static [u8]) -> Self {
+    fn unpack(packed: &'static [u8]) -> Self {
         // The last four bytes of gzip are the unpacked length.
         let length = packed.last_chunk().map_or(0, |length| u32::from_le_bytes(*length));
         let mut text = String::with_capacity(length as usize + 1);
         flate2::bufread::GzDecoder::new(packed)
             .read_to_string(&mut text)
             .expect("embedded tables are unpacked whole by the tests of this crate");
-        let text: &'static str = String::leak(text);
+        Self::new(String::leak(text))
+    }
+
+    /// Reads a table, packed or not.
+    pub(crate) fn read(bytes: &'static [u8]) -> Self {
+        if bytes.starts_with(&[0x1f, 0x8b]) {
+            return Self::unpack(bytes);
+        }
+        let head =
+            bytes.get(..memchr::memmem::find(bytes, b"[data]\n").unwrap_or(bytes.len())).unwrap_or_default();
+        Self::new(std::str::from_utf8(head).unwrap_or_default())
+    }
+
+    /// A table that is not packed, or the text before its sections.
+    fn new(text: &'static str) -> Self {
         let body = text.split_inclusive('\n').take_while(|line| line.starts_with('#')).map(str::len).sum();
         Self { text, body }
     }

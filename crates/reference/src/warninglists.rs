@@ -2,12 +2,15 @@
 
 use std::net::IpAddr;
 
-use crate::pack::Table;
+use crate::sections::{Names, Records};
 
 /// Longest value that is looked up, in bytes.
 const LONGEST: usize = 2048;
 /// Most labels of a host name that are tried as suffixes.
 const LABELS: usize = 32;
+
+/// What stands before the sections.
+const DATA: &[u8] = b"[data]\n";
 
 /// What a list is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -100,93 +103,50 @@ pub struct Warninglist {
     pub class: ListClass,
 }
 
-/// Rows `key<TAB>set`, sorted by key, searched in place.
-#[derive(Debug, Default)]
-struct Section {
-    text: &'static str,
-    starts: Vec<u32>,
-}
-
-impl Section {
-    fn new(text: &'static str) -> Self {
-        let ends = memchr::memchr_iter(b'\n', text.as_bytes()).filter_map(|end| u32::try_from(end + 1).ok());
-        let mut starts: Vec<u32> = std::iter::once(0).chain(ends).collect();
-        starts.pop();
-        Self { text, starts }
-    }
-
-    /// Text from a row on.
-    fn from(&self, start: u32) -> &'static [u8] {
-        self.text.as_bytes().get(start as usize..).unwrap_or_default()
-    }
-
-    /// Number of the set of a key.
-    fn get(&self, key: &str) -> Option<usize> {
-        // The tab sorts before every character of a key, so that rows compare as their keys do.
-        let probe = [key.as_bytes(), b"\t"].concat();
-        let compare = |start: &u32| {
-            let row = self.from(*start);
-            row.get(..probe.len()).unwrap_or(row).cmp(probe.as_slice())
-        };
-        let start = *self.starts.get(self.starts.binary_search_by(compare).ok()?)?;
-        let set = self.from(start).get(probe.len()..)?;
-        let set = set.get(..memchr::memchr(b'\n', set).unwrap_or(set.len()))?;
-        std::str::from_utf8(set).ok()?.parse().ok()
-    }
-
-    /// Distinct first two characters of the keys: the prefix lengths of networks.
-    fn lengths(&self) -> Vec<u32> {
-        let mut lengths: Vec<u32> = Vec::new();
-        for start in &self.starts {
-            let key = self.text.get(*start as usize..*start as usize + 2).unwrap_or_default();
-            if let Ok(length) = u32::from_str_radix(key, 16)
-                && lengths.last() != Some(&length)
-            {
-                lengths.push(length);
-            }
-        }
-        lengths
-    }
-}
-
 /// All lists.
 #[derive(Debug, Default)]
 pub(crate) struct Warninglists {
     lists: Vec<Warninglist>,
     sets: Vec<Vec<usize>>,
-    hosts: Section,
-    suffixes: Section,
-    mails: Section,
-    files: Section,
-    digests: Section,
-    networks4: (Section, Vec<u32>),
-    networks6: (Section, Vec<u32>),
+    hosts: Names,
+    suffixes: Names,
+    mails: Names,
+    files: Names,
+    digests: Records,
+    networks4: (Records, Vec<u8>),
+    networks6: (Records, Vec<u8>),
 }
 
 impl Warninglists {
-    pub(crate) fn load(table: &Table) -> Self {
+    /// Reads the head, the lists and the sets; the sections are searched where they lie.
+    pub(crate) fn load(table: &'static [u8]) -> Self {
         let mut out = Self::default();
-        for part in table.body().split("\n[").map(|part| part.trim_start_matches('[')) {
-            let Some((name, text)) = part.split_once("]\n") else { continue };
-            match name {
-                "lists" => out.lists = text.lines().filter_map(parse_list).collect(),
-                "sets" => {
-                    out.sets = text
-                        .lines()
-                        .map(|line| line.split(',').filter_map(|one| one.parse().ok()).collect())
-                        .collect()
-                }
-                "host" => out.hosts = Section::new(text),
-                "suffix" => out.suffixes = Section::new(text),
-                "mail" => out.mails = Section::new(text),
-                "file" => out.files = Section::new(text),
-                "digest" => out.digests = Section::new(text),
-                "cidr4" => out.networks4 = networks(text),
-                "cidr6" => out.networks6 = networks(text),
-                _ => {}
-            }
+        let at = memchr::memmem::find(table, DATA).map_or(table.len(), |at| at + DATA.len());
+        let (head, mut rest) = table.split_at(at);
+        let text = std::str::from_utf8(head).unwrap_or_default();
+        let (lists, sets) = text.split_once("[sets]\n").unwrap_or_default();
+        let lists = lists.split_once("[lists]\n").unwrap_or_default().1;
+        out.lists = lists.lines().filter_map(parse_list).collect();
+        out.sets =
+            sets.lines().map(|line| line.split(',').filter_map(|one| one.parse().ok()).collect()).collect();
+        while let Some((name, content, following)) = section(rest) {
+            out.take(name, content);
+            rest = following;
         }
         out
+    }
+
+    fn take(&mut self, name: &str, content: &'static [u8]) {
+        match name {
+            "host" => self.hosts = Names::new(content).unwrap_or_default(),
+            "suffix" => self.suffixes = Names::new(content).unwrap_or_default(),
+            "mail" => self.mails = Names::new(content).unwrap_or_default(),
+            "file" => self.files = Names::new(content).unwrap_or_default(),
+            "digest" => self.digests = Records::new(content, 9),
+            "cidr4" => self.networks4 = networks(Records::new(content, 5)),
+            "cidr6" => self.networks6 = networks(Records::new(content, 17)),
+            _ => {}
+        }
     }
 
     pub(crate) fn all(&self) -> &[Warninglist] {
@@ -215,8 +175,7 @@ impl Warninglists {
             && lower.len().is_multiple_of(2)
             && lower.bytes().all(|byte| byte.is_ascii_hexdigit());
         if digest {
-            let key = format!("{:02x}{}", lower.len() / 2, lower.get(..16).unwrap_or_default());
-            return sets.extend(self.digests.get(&key));
+            return sets.extend(digest_key(&lower).and_then(|key| self.digests.get(&key)));
         }
         if let Some((_, rest)) = lower.split_once("://") {
             return self.authority(rest, sets);
@@ -252,27 +211,39 @@ impl Warninglists {
 
     /// Networks that hold an address, or a network whole.
     fn network(&self, address: IpAddr, length: Option<u32>, sets: &mut Vec<usize>) {
-        match address.to_canonical() {
+        let (records, lengths, bits) = match address.to_canonical() {
             IpAddr::V4(address) => {
-                let longest = length.unwrap_or(32);
-                for length in self.networks4.1.iter().filter(|length| **length <= longest) {
-                    let mask = u32::MAX.checked_shl(32_u32.saturating_sub(*length)).unwrap_or(0);
-                    sets.extend(
-                        self.networks4.0.get(&format!("{length:02x}{:08x}", address.to_bits() & mask)),
-                    );
-                }
+                (&self.networks4.0, &self.networks4.1, u128::from(address.to_bits()) << 96)
             }
-            IpAddr::V6(address) => {
-                let longest = length.unwrap_or(128);
-                for length in self.networks6.1.iter().filter(|length| **length <= longest) {
-                    let mask = u128::MAX.checked_shl(128_u32.saturating_sub(*length)).unwrap_or(0);
-                    sets.extend(
-                        self.networks6.0.get(&format!("{length:02x}{:032x}", address.to_bits() & mask)),
-                    );
-                }
-            }
+            IpAddr::V6(address) => (&self.networks6.0, &self.networks6.1, address.to_bits()),
+        };
+        let longest = length.unwrap_or(128);
+        for length in lengths.iter().filter(|length| u32::from(**length) <= longest) {
+            let mask = u128::MAX.checked_shl(128_u32.saturating_sub((*length).into())).unwrap_or(0);
+            let mut key = vec![*length];
+            key.extend((bits & mask).to_be_bytes());
+            key.truncate(records.key_width());
+            sets.extend(records.get(&key));
         }
     }
+}
+
+/// Length and first eight bytes of a digest.
+fn digest_key(digits: &str) -> Option<[u8; 9]> {
+    let head = u64::from_str_radix(digits.get(..16)?, 16).ok()?;
+    let mut key = [0; 9];
+    let (length, rest) = key.split_first_mut()?;
+    *length = u8::try_from(digits.len() / 2).ok()?;
+    rest.copy_from_slice(&head.to_be_bytes());
+    Some(key)
+}
+
+/// Name and content of the section that begins here, and what follows.
+fn section(bytes: &'static [u8]) -> Option<(&'static str, &'static [u8], &'static [u8])> {
+    let (name, rest) = bytes.split_at_checked(8)?;
+    let (length, rest) = rest.split_first_chunk()?;
+    let (content, rest) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
+    Some((std::str::from_utf8(name).ok()?.trim_end(), content, rest))
 }
 
 /// A host name and its parents, without the bare top level.
@@ -301,10 +272,9 @@ fn network(value: &str) -> Option<(IpAddr, Option<u32>)> {
     Some((address.trim_matches(['[', ']']).parse().ok()?, None))
 }
 
-fn networks(text: &'static str) -> (Section, Vec<u32>) {
-    let section = Section::new(text);
-    let lengths = section.lengths();
-    (section, lengths)
+fn networks(records: Records) -> (Records, Vec<u8>) {
+    let lengths = records.lengths();
+    (records, lengths)
 }
 
 fn parse_list(line: &'static str) -> Option<Warninglist> {

@@ -1,8 +1,8 @@
 //! Regenerates `crates/reference/data` from files laid out like the shared data.
 //!
 //! In: a folder with `attack/`, `galaxy/`, `warninglists/`, `secret-rules/`, and the reviewed lists under
-//! `crates/reference/review`. Out: one table a file, text, gzip with a fixed header, so that equal input gives equal
-//! bytes. To add a table: a module with `table(from, review) -> Result<String>`, and a line in [`TABLES`].
+//! `crates/reference/review`. Out: one table a file; equal input gives equal bytes.
+//! To add a table: a module with `table(from, review)`, and a line in [`TABLES`].
 
 mod attack;
 mod everyday;
@@ -20,31 +20,41 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-type Build = fn(&Path, &Path) -> Result<String>;
+/// How a table is made: as text that is packed, or as bytes that are not.
+enum Build {
+    Packed(fn(&Path, &Path) -> Result<String>),
+    Plain(fn(&Path, &Path) -> Result<Vec<u8>>),
+}
 
 const TABLES: [(&str, Build); 5] = [
-    ("attack.gz", attack::table),
-    ("names.gz", names::table),
-    ("warninglists.gz", warninglists::table),
-    ("secrets.gz", secrets::table),
-    ("vendors.gz", vendors::table),
+    ("attack.gz", Build::Packed(attack::table)),
+    ("names.gz", Build::Packed(names::table)),
+    ("warninglists.bin", Build::Plain(warninglists::table)),
+    ("secrets.gz", Build::Packed(secrets::table)),
+    ("vendors.gz", Build::Packed(vendors::table)),
 ];
 
 /// Writes the tables below `target/data`, or compares them with what is there.
 pub(crate) fn run(from: &Path, target: &Path, check: bool) -> Result<ExitCode> {
     let mut stale = 0;
     for (name, build) in TABLES {
-        let text = build(from, &target.join("review")).with_context(|| format!("building {name}"))?;
+        let review = target.join("review");
+        let (content, packed) = match build {
+            Build::Packed(table) => (table(from, &review).map(String::into_bytes), true),
+            Build::Plain(table) => (table(from, &review), false),
+        };
+        let content = content.with_context(|| format!("building {name}"))?;
         let path = target.join("data").join(name);
         if check {
-            let same = fs::read(&path).ok().and_then(|bytes| gunzip(&bytes).ok());
-            let fresh = same.as_deref() == Some(text.as_bytes());
+            let stored = fs::read(&path).ok();
+            let stored = if packed { stored.and_then(|bytes| gunzip(&bytes).ok()) } else { stored };
+            let fresh = stored.as_deref() == Some(&content);
             println!("{name}: {}", if fresh { "up to date" } else { "differs" });
             stale += usize::from(!fresh);
         } else {
-            let packed = gzip(text.as_bytes())?;
-            println!("{name}: {} lines, {} bytes packed", text.lines().count(), packed.len());
-            fs::write(&path, packed).with_context(|| format!("writing {}", path.display()))?;
+            let content = if packed { gzip(&content)? } else { content };
+            println!("{name}: {} bytes", content.len());
+            fs::write(&path, content).with_context(|| format!("writing {}", path.display()))?;
         }
     }
     Ok(if stale == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

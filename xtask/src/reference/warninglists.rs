@@ -1,7 +1,9 @@
 //! MISP warninglists as sorted sections: hosts, host suffixes, mail domains, file names, networks, digests.
+//!
+//! Not packed, for packing would cost every run the time of unpacking: names share their ends with the name before
+//! them, networks and digests are records of fixed width. `noroshi-reference` searches them where they lie.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::fs;
 use std::net::IpAddr;
 use std::path::Path;
@@ -65,6 +67,11 @@ const CLASSES: [(&str, &str); 47] = [
     ("dax30", "organisation"),
 ];
 
+/// Sections of names.
+const TEXTS: [&str; 4] = ["file", "host", "mail", "suffix"];
+/// Rows of one block of names.
+const BLOCK: usize = 16;
+
 /// Lists by number, keys by section, and the set of lists of each key.
 #[derive(Default)]
 struct Tables {
@@ -73,7 +80,7 @@ struct Tables {
 }
 
 /// Table of warninglists.
-pub(super) fn table(from: &Path, review: &Path) -> Result<String> {
+pub(super) fn table(from: &Path, review: &Path) -> Result<Vec<u8>> {
     let folder = from.join("warninglists");
     let mut tables = Tables::default();
     for file in files(&folder)? {
@@ -82,13 +89,15 @@ pub(super) fn table(from: &Path, review: &Path) -> Result<String> {
     }
     tables.add_file_names(&reviewed(&review.join("common-file-names.txt"))?);
     let mut out = head(&[
-        ("table", "warninglists 1"),
+        ("table", "warninglists 2"),
         ("source", "MISP warninglists; reviewed list of common file names"),
         ("version", &commit(&folder, "MISP/misp-warninglists")?),
         ("licence", "CC0-1.0 (warninglists); Apache-2.0 (file names)"),
     ]);
-    tables.print(&mut out);
-    Ok(out)
+    let sets = tables.print(&mut out);
+    let mut bytes = out.into_bytes();
+    tables.append(&sets, &mut bytes)?;
+    Ok(bytes)
 }
 
 fn files(folder: &Path) -> Result<BTreeSet<String>> {
@@ -135,24 +144,64 @@ impl Tables {
         self.sections.entry(section).or_default().entry(key).or_default().insert(list);
     }
 
-    fn print(&self, out: &mut String) {
+    /// Prints lists and sets, and numbers the sets.
+    fn print(&self, out: &mut String) -> BTreeMap<&BTreeSet<usize>, u16> {
         let sets: BTreeSet<&BTreeSet<usize>> = self.sections.values().flat_map(BTreeMap::values).collect();
-        let numbers: BTreeMap<&BTreeSet<usize>, usize> =
-            sets.iter().enumerate().map(|(number, set)| (*set, number)).collect();
         out.push_str("[lists]\n");
         self.lists.iter().for_each(|list| out.extend([list.as_str(), "\n"]));
         out.push_str("[sets]\n");
-        for set in sets {
+        for set in &sets {
             let members: Vec<String> = set.iter().map(usize::to_string).collect();
             out.extend([members.join(",").as_str(), "\n"]);
         }
-        for (section, keys) in &self.sections {
-            let _ = writeln!(out, "[{section}]");
-            for (key, set) in keys {
-                let _ = writeln!(out, "{key}\t{}", numbers[set]);
-            }
-        }
+        out.push_str("[data]\n");
+        sets.into_iter().zip(0..).collect()
     }
+
+    /// Appends the sections: name of eight bytes, length, content.
+    fn append(&self, sets: &BTreeMap<&BTreeSet<usize>, u16>, out: &mut Vec<u8>) -> Result<()> {
+        for (name, keys) in &self.sections {
+            let rows: BTreeMap<Vec<u8>, u16> =
+                keys.iter().map(|(key, set)| (bytes(name, key), sets[set])).collect();
+            let content = if TEXTS.contains(name) { blocks(&rows)? } else { records(&rows) };
+            out.extend(format!("{name:8}").bytes());
+            out.extend(u32::try_from(content.len())?.to_le_bytes());
+            out.extend(content);
+        }
+        Ok(())
+    }
+}
+
+/// Key as it is sorted: names from their end, networks and digests as bytes.
+fn bytes(section: &str, key: &str) -> Vec<u8> {
+    if TEXTS.contains(&section) {
+        return key.bytes().rev().collect();
+    }
+    let digit = |digit: u8| char::from(digit).to_digit(16).unwrap_or_default() as u8;
+    key.as_bytes().chunks(2).map(|pair| digit(pair[0]) << 4 | pair.get(1).copied().map_or(0, digit)).collect()
+}
+
+/// Names in blocks: offsets of the blocks, then rows of shared length, own length, own bytes, set.
+fn blocks(rows: &BTreeMap<Vec<u8>, u16>) -> Result<Vec<u8>> {
+    let (mut offsets, mut body, mut before) = (Vec::new(), Vec::new(), &Vec::new());
+    for (number, (key, set)) in rows.iter().enumerate() {
+        let mut shared = before.iter().zip(key).take_while(|(one, other)| one == other).count();
+        if number % BLOCK == 0 {
+            offsets.extend(u32::try_from(body.len())?.to_le_bytes());
+            shared = 0;
+        }
+        body.extend([u8::try_from(shared)?, u8::try_from(key.len() - shared)?]);
+        body.extend(&key[shared..]);
+        body.extend(set.to_le_bytes());
+        before = key;
+    }
+    let count = u32::try_from(offsets.len() / 4)?.to_le_bytes().to_vec();
+    Ok([count, offsets, body].concat())
+}
+
+/// Records of a key of fixed width and a set.
+fn records(rows: &BTreeMap<Vec<u8>, u16>) -> Vec<u8> {
+    rows.iter().flat_map(|(key, set)| key.iter().copied().chain(set.to_le_bytes())).collect()
 }
 
 fn class<'a>(file: &str, list: &Value) -> &'a str {
