@@ -129,8 +129,7 @@ mod tests {
 
     #[test]
     fn large_tables_are_streamed() {
-        let mut limits = Limits::default();
-        limits.file_bytes = 100;
+        let limits = Limits { file_bytes: 100, ..Limits::default() };
         let table = |rows: usize| Blob::from("a,b\n1,2\n".repeat(rows).into_bytes());
         assert_eq!(sniff_blob("a.csv", &table(5), &limits).ok(), Some(Media::Csv));
         assert_eq!(sniff_blob("a.csv", &table(50), &limits).ok(), Some(Media::Log));

@@ -104,3 +104,56 @@ fn read_as_binary(name: &str, bytes: &[u8]) -> Notice {
     };
     Notice { material: name.to_owned(), place: String::new(), code: NoticeCode::ReadAsBinary, reason }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    struct Drain;
+
+    impl Sink for Drain {
+        fn open(&mut self, _head: DocumentHead) {}
+        fn passage(&mut self, passage: Passage) -> Flow {
+            assert!(passage.text.is_char_boundary(passage.overlap as usize));
+            Flow::Continue
+        }
+        fn child(&mut self, _name: &str, data: &mut dyn Read) -> Flow {
+            let _ = std::io::copy(&mut data.take(1 << 20), &mut std::io::sink());
+            Flow::Continue
+        }
+        fn notice(&mut self, _notice: Notice) {}
+    }
+
+    /// Every media type with a reader that takes bytes as they are; the rest is reached by sniffing.
+    const MEDIA: &[Media] = &[
+        Media::Text,
+        Media::Html,
+        Media::Csv,
+        Media::Json,
+        Media::JsonLines,
+        Media::Xml,
+        Media::Mail,
+        Media::Mbox,
+        Media::Zip,
+        Media::Tar,
+        Media::Gzip,
+        Media::Yara,
+        Media::Sigma,
+        Media::Binary,
+        Media::Foreign,
+        Media::Pe,
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn any_bytes_go_through_any_reader(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0..MEDIA.len()) {
+            let media = MEDIA.get(at).copied().unwrap_or(Media::Binary);
+            read("noise", media, &bytes, &Options::default(), &mut Drain);
+            read("noise", noroshi_intake::sniff("noise", &bytes), &bytes, &Options::default(), &mut Drain);
+        }
+    }
+}

@@ -25,32 +25,17 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     encoding::decode(bytes)
 }
 
-/// Opens a document and gives its decoded text, of a kind and a role that the caller knows.
-pub fn read_whole(
-    name: &str,
-    media: Media,
-    kind: DocumentKind,
-    role: &Role,
-    bytes: &[u8],
-    options: &Options,
-    sink: &mut dyn Sink,
-) {
-    let mut plain = Plain { name, media, known: Some((kind, role.clone())), limits: &options.limits, sink };
-    plain.read(&mut &*bytes);
-}
-
 /// Reads plain text as a stream of passages.
 ///
 /// Passages hold about 1 MiB and end at line ends; a longer line is cut, and the next passage repeats its last 4 KiB
 /// as [`Passage::overlap`].
 pub fn read_plain(name: &str, media: Media, data: &mut dyn Read, options: &Options, sink: &mut dyn Sink) {
-    Plain { name, media, known: None, limits: &options.limits, sink }.read(data);
+    Plain { name, media, limits: &options.limits, sink }.read(data);
 }
 
 struct Plain<'a> {
     name: &'a str,
     media: Media,
-    known: Option<(DocumentKind, Role)>,
     limits: &'a Limits,
     sink: &'a mut dyn Sink,
 }
@@ -99,10 +84,8 @@ impl Plain<'_> {
 
     /// Opens the document by what its first text looks like; gives the role of its passages.
     fn open(&mut self, text: &str) -> Role {
-        let (kind, role) = self.known.clone().unwrap_or_else(|| {
-            let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or(text);
-            kind_and_role(self.media, Shape::of(self.name, head))
-        });
+        let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or(text);
+        let (kind, role) = kind_and_role(self.media, Shape::of(self.name, head));
         self.sink.open(DocumentHead { material: self.name.into(), kind, media: self.media.name().into() });
         role
     }
