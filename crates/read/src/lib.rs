@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod binary;
+mod civil;
 mod emit;
 pub mod feed;
 pub mod html;

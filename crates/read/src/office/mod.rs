@@ -3,9 +3,11 @@
 //! In: the bytes of a package. Out: texts, cells, notes, comments, deleted and hidden text, properties, targets of
 //! links, and every embedded file as a child. Every part is looked at, linked or not.
 
+mod dates;
 mod package;
 mod properties;
 mod story;
+mod strings;
 mod workbook;
 
 use noroshi_base::{DocumentKind, NoticeCode};
@@ -104,7 +106,9 @@ fn story_label(name: &str) -> Option<(String, bool)> {
         ("word/diagrams" | "ppt/diagrams" | "xl/diagrams" | "xl/drawings", "data" | "drawing") => {
             (numbered("drawing"), false)
         }
-        ("xl/threadedComments" | "xl", "threadedComment" | "comments") => (numbered("comments"), true),
+        ("xl/threadedComments" | "xl/comments" | "xl", "threadedComment" | "comments" | "comment") => {
+            (numbered("comments"), true)
+        }
         _ => return None,
     })
 }

@@ -6,7 +6,9 @@ use crate::html::decode_entities;
 use crate::markup::{Token, Tokens, attribute, local};
 
 /// Properties that count things or name the program.
-const BOOKKEEPING: [&str; 19] = [
+const BOOKKEEPING: [&str; 21] = [
+    "HeadingPairs",
+    "PresentationFormat",
     "TotalTime",
     "Pages",
     "Words",
@@ -26,6 +28,25 @@ const BOOKKEEPING: [&str; 19] = [
     "AppVersion",
     "revision",
     "i4",
+];
+
+/// Elements that list what every installation knows.
+const LATENT: [&str; 6] =
+    ["lsdException", "compatSetting", "tableStyle", "cellStyle", "mathFont", "themeFontLang"];
+/// Attributes that say how something looks.
+const FORMAT: [&str; 12] = [
+    "style",
+    "path",
+    "coordsize",
+    "adj",
+    "points",
+    "typeface",
+    "formatCode",
+    "lang",
+    "prst",
+    "panose",
+    "anchor",
+    "fmla",
 ];
 
 /// Hands on the properties of one part of `docProps`.
@@ -66,10 +87,10 @@ pub(super) fn leaves(part: &str, markup: &str, emit: &mut Emit<'_>) {
             Token::Text(raw) => push(&mut lines, &decode_entities(raw)),
             Token::Cdata(text) => push(&mut lines, text),
             Token::Comment(text) => push(&mut lines, text),
-            Token::Open { attributes, .. } => {
+            Token::Open { name, attributes, .. } if !LATENT.contains(&local(name)) => {
                 for (key, raw) in attributes {
                     let value = decode_entities(raw);
-                    if !key.starts_with("xmlns") && !local(key).starts_with("rsid") && is_telling(&value) {
+                    if !key.starts_with("xmlns") && !FORMAT.contains(&local(key)) && is_telling(&value) {
                         push(&mut lines, &value);
                     }
                 }
@@ -88,12 +109,11 @@ fn push(lines: &mut String, value: &str) {
     }
 }
 
-/// Whether an attribute value may tell something: no number, colour, flag, GUID or schema address.
+/// Whether an attribute value may tell something: no number, keyword, GUID or schema address.
 fn is_telling(value: &str) -> bool {
+    let keyword = value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b',' | b'#' | b'%' | b'+'));
     let plain =
-        value.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b'-' | b'{' | b'}' | b'.' | b'%' | b'#'));
-    // Format keywords are short ASCII words; names of people and hosts that short stand in texts too.
-    let keyword = value.len() < 4 || (value.len() < 24 && value.bytes().all(|b| b.is_ascii_lowercase()));
+        value.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b'-' | b'{' | b'}' | b'.' | b',' | b' '));
     let schema = ["http://schemas.", "http://www.w3.org/", "http://purl.", "urn:schemas"];
-    !(plain || keyword || schema.iter().any(|head| value.starts_with(head)))
+    !(keyword || plain || schema.iter().any(|head| value.starts_with(head)))
 }

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::dates::Formats;
 use super::package::{Package, resolve};
+use super::strings::{RichText, Shared};
 use crate::Role;
 use crate::emit::Emit;
 use crate::html::decode_entities;
@@ -29,10 +31,12 @@ pub(super) fn emit(package: &Package, emit: &mut Emit<'_>) {
     let shared = package.text("xl/sharedStrings.xml").map(|text| Shared::read(&text)).unwrap_or_default();
     emit.text("phonetic", Role::Hidden, shared.phonetic.as_str());
     let Some(book) = package.text("xl/workbook.xml") else { return };
+    let styles = package.text("xl/styles.xml").unwrap_or_default();
+    let book_wide = Book { shared, formats: Formats::read(&styles, &book) };
     let sheets = sheets(package, &book, emit);
     let mut seen: Vec<&str> = sheets.iter().map(|sheet| sheet.part.as_str()).collect();
     for sheet in &sheets {
-        self::sheet(package, sheet, &shared, emit);
+        self::sheet(package, sheet, &book_wide, emit);
     }
     // Sheets that the workbook does not list are still in the file.
     let names = package.names();
@@ -40,9 +44,15 @@ pub(super) fn emit(package: &Package, emit: &mut Emit<'_>) {
         if !seen.contains(&part.as_str()) {
             seen.push(part);
             let stray = Sheet { name: part.clone(), part: part.clone(), hidden: true };
-            self::sheet(package, &stray, &shared, emit);
+            self::sheet(package, &stray, &book_wide, emit);
         }
     }
+}
+
+/// What all sheets share.
+struct Book {
+    shared: Shared,
+    formats: Formats,
 }
 
 struct Sheet {
@@ -102,69 +112,9 @@ fn sheets(package: &Package, book: &str, emit: &mut Emit<'_>) -> Vec<Sheet> {
     out
 }
 
-/// The shared strings of a workbook.
-#[derive(Default)]
-struct Shared {
-    strings: Vec<String>,
-    phonetic: String,
-}
-
-impl Shared {
-    fn read(markup: &str) -> Self {
-        let mut shared = Self::default();
-        let mut text = RichText::default();
-        for token in Tokens::xml(markup) {
-            if text.take(&token) {
-                shared.strings.push(std::mem::take(&mut text.visible));
-            }
-        }
-        shared.phonetic = text.phonetic;
-        shared
-    }
-}
-
-/// Text made of runs, with the reading aid above it kept apart.
-#[derive(Default)]
-struct RichText {
-    visible: String,
-    phonetic: String,
-    in_text: bool,
-    in_phonetic: bool,
-}
-
-impl RichText {
-    /// Takes a token; gives whether it ended the text (`si` or `is`).
-    fn take(&mut self, token: &Token<'_>) -> bool {
-        match token {
-            Token::Open { name, empty, .. } => match local(name) {
-                "t" => self.in_text = !empty,
-                "rPh" => self.in_phonetic = !empty,
-                "si" => return *empty,
-                _ => {}
-            },
-            Token::Close(name) => match local(name) {
-                "t" => self.in_text = false,
-                "rPh" => {
-                    self.in_phonetic = false;
-                    self.phonetic.push('\n');
-                }
-                "si" | "is" => return true,
-                _ => {}
-            },
-            Token::Text(raw) if self.in_text => {
-                let target = if self.in_phonetic { &mut self.phonetic } else { &mut self.visible };
-                target.push_str(&decode_entities(raw));
-            }
-            Token::Cdata(text) if self.in_text => self.visible.push_str(text),
-            _ => {}
-        }
-        false
-    }
-}
-
-fn sheet(package: &Package, sheet: &Sheet, shared: &Shared, emit: &mut Emit<'_>) {
+fn sheet(package: &Package, sheet: &Sheet, book: &Book, emit: &mut Emit<'_>) {
     let Some(markup) = package.text(&sheet.part) else { return };
-    let mut reader = Reader::new(sheet, shared);
+    let mut reader = Reader::new(sheet, book);
     for token in Tokens::xml(&markup) {
         if !emit.more() {
             return;
@@ -177,7 +127,7 @@ fn sheet(package: &Package, sheet: &Sheet, shared: &Shared, emit: &mut Emit<'_>)
 /// State of reading one sheet.
 struct Reader<'s> {
     sheet: &'s Sheet,
-    shared: &'s Shared,
+    book: &'s Book,
     block: String,
     hidden_rows: String,
     formulas: String,
@@ -198,6 +148,8 @@ struct Cell {
     column: u32,
     reference: String,
     kind: Kind,
+    /// Set where the format of the cell shows a time.
+    time_format: Option<String>,
     value: String,
     formula: String,
     rich: RichText,
@@ -222,10 +174,10 @@ enum Inside {
 }
 
 impl<'s> Reader<'s> {
-    fn new(sheet: &'s Sheet, shared: &'s Shared) -> Self {
+    fn new(sheet: &'s Sheet, book: &'s Book) -> Self {
         Self {
             sheet,
-            shared,
+            book,
             block: String::new(),
             hidden_rows: String::new(),
             formulas: String::new(),
@@ -264,7 +216,10 @@ impl<'s> Reader<'s> {
                 let reference = attribute(attributes, "r").unwrap_or("");
                 let column = column_number(reference).unwrap_or(self.column.saturating_add(1));
                 let kind = if attribute(attributes, "t") == Some("s") { Kind::Shared } else { Kind::Plain };
-                self.cell = Cell { column, reference: reference.to_owned(), kind, ..Cell::default() };
+                let numeric = matches!(attribute(attributes, "t"), None | Some("n"));
+                let time_format = attribute(attributes, "s").filter(|_| numeric).map(str::to_owned);
+                self.cell =
+                    Cell { column, reference: reference.to_owned(), kind, time_format, ..Cell::default() };
             }
             "v" if !empty => self.cell.inside = Inside::Value,
             "f" if !empty => self.cell.inside = Inside::Formula,
@@ -330,12 +285,13 @@ impl<'s> Reader<'s> {
     fn cell_ends(&mut self) {
         let cell = std::mem::take(&mut self.cell);
         let index = || cell.value.trim().parse::<usize>().ok();
+        let time = self.book.formats.time(cell.time_format.as_deref(), &cell.value);
         let text = match cell.kind {
             Kind::Shared => {
-                index().and_then(|index| self.shared.strings.get(index)).map_or("", String::as_str)
+                index().and_then(|index| self.book.shared.strings.get(index)).map_or("", String::as_str)
             }
             Kind::Plain if cell.value.is_empty() => cell.rich.visible.as_str(),
-            Kind::Plain => cell.value.as_str(),
+            Kind::Plain => time.as_deref().unwrap_or(&cell.value),
         };
         if !cell.formula.is_empty() {
             let _ =
