@@ -70,6 +70,14 @@ impl Builder {
             needle.review &= review;
             needle.breaks |= mask;
             needle.related &= form.related;
+            let spelled = fold(form.text) != tight && needle.folded.expose() == needle.tight.expose();
+            if form.listed && (needle.surface > form.surface || spelled) {
+                // What the analyst wrote replaces a spelling that was only derived.
+                needle.written = Sensitive::new(form.text.to_owned());
+                needle.folded = Sensitive::new(fold(form.text));
+                needle.surface = needle.surface.min(form.surface);
+                needle.form = form.name;
+            }
             return;
         }
         self.known.insert(key, self.variants.needles.len());

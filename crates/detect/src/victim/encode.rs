@@ -143,13 +143,14 @@ pub(crate) fn is(encoded: &Encoded, original: &str) -> bool {
         Style::Base64 => is_base64(&encoded.text, original),
         Style::Hex => is_hex(&encoded.text, original),
         Style::Units => is_hex(&encoded.text, original) && has_units(&encoded.text, original),
-        Style::Letters => noroshi_profile::fold::tight(original) == encoded.text && !original.contains(char::is_whitespace),
+        Style::Letters => is_letters(&encoded.text, original),
     }
 }
 
 /// The range with the marks that introduce its first unit and end its last; the layers those marks tell.
 pub(crate) fn whole(encoded: &Encoded, text: &str, start: usize, end: usize) -> (Range<usize>, Vec<Layer>) {
-    const MARKS: &[&str] = &["%u", "%25", "%", "&#x", "&#X", "&#", "&", "\\u{", "\\u", "\\x", "\\", "0x", "="];
+    const MARKS: &[&str] =
+        &["%u", "%25", "%", "&#x", "&#X", "&#", "&", "\\u{", "\\u", "\\x", "\\", "0x", "="];
     if !matches!(encoded.style, Style::Hex | Style::Units) {
         return (start..end, encoded.layers.clone());
     }
@@ -172,6 +173,12 @@ fn layer_of(original: &str) -> Option<Layer> {
         '=' => Some(Layer::QuotedPrintable),
         _ => None,
     }
+}
+
+/// The letters in one run, or a long name in words.
+fn is_letters(text: &str, original: &str) -> bool {
+    let gaps = original.chars().filter(|c| c.is_whitespace()).count();
+    noroshi_profile::fold::tight(original) == text && (gaps == 0 || gaps <= 2 && text.len() >= 8)
 }
 
 fn is_base64(core: &str, original: &str) -> bool {
@@ -224,7 +231,10 @@ mod tests {
         let forms = forms("aomidenki");
         for before in ["", "x", "xy", "xyz"] {
             let whole = STANDARD_NO_PAD.encode(format!("{before}aomidenki and more"));
-            let found = forms.iter().filter(|form| form.style == Style::Base64).any(|form| whole.contains(&form.text));
+            let found = forms
+                .iter()
+                .filter(|form| form.style == Style::Base64)
+                .any(|form| whole.contains(&form.text));
             assert!(found, "{before}");
         }
     }
@@ -232,7 +242,9 @@ mod tests {
     #[test]
     fn originals_are_compared_strictly() {
         let hex = Encoded { text: "616f6d69".to_owned(), style: Style::Hex, layers: Vec::new() };
-        for (original, expected) in [("616F6D69", true), ("61 6f 6d 69", true), ("%61%6f%6d%69", true), ("616f6d68", false)] {
+        for (original, expected) in
+            [("616F6D69", true), ("61 6f 6d 69", true), ("%61%6f%6d%69", true), ("616f6d68", false)]
+        {
             assert_eq!(is(&hex, original), expected, "{original}");
         }
     }

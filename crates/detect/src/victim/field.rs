@@ -73,9 +73,12 @@ impl<'a> Around<'a> {
     pub(crate) fn is_cjk_token(&self, tight: &str) -> bool {
         let first = tight.chars().next().unwrap_or(' ');
         let last = tight.chars().next_back().unwrap_or(' ');
-        let left = self.left().is_none_or(|c| !same_script(c, first, self.slice) || "元旧新対当各同及社系様".contains(c));
+        let left = self
+            .left()
+            .is_none_or(|c| !same_script(c, first, self.slice) || "元旧新対当各同及社系様".contains(c));
         let right = self.right().is_none_or(|c| {
-            !same_script(c, last, self.slice) || "社側内様殿宛製氏用等及各株本支工第営総経情製銀大病".contains(c)
+            !same_script(c, last, self.slice)
+                || "社側内様殿宛製氏用等及各株本支工第営総経情製銀大病".contains(c)
         });
         left && right
     }
@@ -85,9 +88,12 @@ impl<'a> Around<'a> {
         let edge = |c: char| matches!(c, '/' | '\\' | '.' | '-' | '_' | '@' | '=' | '&' | '?' | ':' | '$');
         let left = self.left();
         let right = self.right();
-        let outside = |c: Option<char>| c.is_none_or(|c| edge(c) || c.is_whitespace() || matches!(c, '"' | '\''));
+        let outside =
+            |c: Option<char>| c.is_none_or(|c| edge(c) || c.is_whitespace() || matches!(c, '"' | '\''));
         let one = left.is_some_and(edge) || right.is_some_and(edge);
-        outside(left) && outside(right) && (one && self.in_field() || self.structured && left.is_none() && right.is_none())
+        outside(left)
+            && outside(right)
+            && (one && self.in_field() || self.structured && left.is_none() && right.is_none())
     }
 
     /// No digit continues the number on either side.
@@ -103,7 +109,9 @@ impl<'a> Around<'a> {
         if self.structured {
             return true;
         }
-        let start = self.before.rfind(|c| !is_run(c)).map_or(0, |at| at + self.before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+        let start = self.before.rfind(|c| !is_run(c)).map_or(0, |at| {
+            at + self.before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+        });
         let end = self.after.find(|c| !is_run(c)).unwrap_or(self.after.len());
         let left = self.before.get(start..).unwrap_or("");
         let right = self.after.get(..end).unwrap_or("").trim_end_matches(['.', ':', '-', '/']);
@@ -113,7 +121,8 @@ impl<'a> Around<'a> {
 
 fn is_structured(left: &str, slice: &str, right: &str) -> bool {
     let has = |set: &[char]| left.contains(set) || right.contains(set);
-    if has(&['\\', '@', '_', '=', '$', '%']) || left.contains("//") || left.starts_with('/') && left.len() > 1 {
+    if has(&['\\', '@', '_', '=', '$', '%']) || left.contains("//") || left.starts_with('/') && left.len() > 1
+    {
         return true;
     }
     let inner_dot = right.strip_prefix('.').is_some_and(|rest| rest.starts_with(is_latin))
@@ -124,7 +133,11 @@ fn is_structured(left: &str, slice: &str, right: &str) -> bool {
     let digits = left.contains(|c: char| c.is_ascii_digit()) || right.contains(|c: char| c.is_ascii_digit());
     let upper = !slice.contains(|c: char| c.is_lowercase()) && slice.contains(|c: char| c.is_uppercase());
     let hyphen = right.starts_with('-') || left.ends_with('-');
-    inner_dot || slashes >= 2 || left == "/" || hyphen && (digits || upper) || digits && (left.is_empty() && upper)
+    inner_dot
+        || slashes >= 2
+        || left == "/"
+        || hyphen && (digits || upper)
+        || digits && (left.is_empty() && upper)
 }
 
 fn dotted(text: &str) -> bool {
@@ -135,7 +148,8 @@ fn dotted(text: &str) -> bool {
 }
 
 fn is_run(c: char) -> bool {
-    c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | ',' | ';' | '|' | '`') || matches!(c, '\u{FF01}'..='\u{FF5E}')
+    c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | ',' | ';' | '|' | '`')
+        || matches!(c, '\u{FF01}'..='\u{FF5E}')
 }
 
 fn is_latin(c: char) -> bool {
@@ -147,7 +161,11 @@ fn same_script(neighbour: char, own: char, slice: &str) -> bool {
         return is_kanji(neighbour);
     }
     let hiragana = |c: char| ('\u{3041}'..='\u{309F}').contains(&c);
-    if slice.chars().any(hiragana) { hiragana(neighbour) } else { is_kana(neighbour) && !hiragana(neighbour) || ('\u{FF66}'..='\u{FF9F}').contains(&neighbour) }
+    if slice.chars().any(hiragana) {
+        hiragana(neighbour)
+    } else {
+        is_kana(neighbour) && !hiragana(neighbour) || ('\u{FF66}'..='\u{FF9F}').contains(&neighbour)
+    }
 }
 
 /// `%2F`, `\n`, `\u003c` right before the candidate.
@@ -167,5 +185,6 @@ fn ends_in_escape(before: &str) -> bool {
 pub(crate) fn same_case(slice: &str, written: &str) -> bool {
     let letters = |text: &str| -> String { text.nfkc().filter(|c| c.is_alphanumeric()).collect() };
     let (found, wanted) = (letters(slice), letters(written));
-    found == wanted || found.to_lowercase() == wanted.to_lowercase() && !found.contains(|c: char| c.is_lowercase())
+    found == wanted
+        || found.to_lowercase() == wanted.to_lowercase() && !found.contains(|c: char| c.is_lowercase())
 }

@@ -97,7 +97,17 @@ pub(crate) fn plainest(variants: &Variants) -> Vec<(u32, &Needle)> {
 }
 
 fn is_worth_encoding(needle: &Needle) -> bool {
-    let derived = matches!(needle.form, "account" | "surname-honorific" | "address" | "compound" | "initials" | "employees" | "sector" | "region");
+    let derived = matches!(
+        needle.form,
+        "account"
+            | "surname-honorific"
+            | "address"
+            | "compound"
+            | "initials"
+            | "employees"
+            | "sector"
+            | "region"
+    );
     !derived && needle.kind != IdentifierKind::Quasi && !words::is_ordinary(needle.tight.expose())
 }
 
@@ -118,7 +128,16 @@ fn neighbours(variants: &Variants, patterns: &mut Patterns) {
         if !may_have_neighbours(needle, &form) || done.contains(&form) || done.len() >= MOST_NEIGHBOURED {
             continue;
         }
-        for (from, to) in [("m", "rn"), ("w", "vv"), ("d", "cl"), ("rn", "m"), ("vv", "w"), ("cl", "d"), ("h", "li"), ("n", "ri")] {
+        for (from, to) in [
+            ("m", "rn"),
+            ("w", "vv"),
+            ("d", "cl"),
+            ("rn", "m"),
+            ("vv", "w"),
+            ("cl", "d"),
+            ("h", "li"),
+            ("n", "ri"),
+        ] {
             drawn(needle.tight.expose(), from, to, number, patterns);
         }
         for neighbour in one_letter(form.as_bytes()) {
@@ -134,10 +153,18 @@ fn neighbours(variants: &Variants, patterns: &mut Patterns) {
 fn may_have_neighbours(needle: &Needle, form: &str) -> bool {
     let kind = matches!(
         needle.kind,
-        IdentifierKind::OrgName | IdentifierKind::Tenant | IdentifierKind::AdDomain | IdentifierKind::Abbreviation
+        IdentifierKind::OrgName
+            | IdentifierKind::Tenant
+            | IdentifierKind::AdDomain
+            | IdentifierKind::Abbreviation
     );
-    let main = matches!(needle.form, "as-written" | "affix" | "domain-label" | "romaji-hepburn" | "latin-part");
-    kind && main && !needle.review && needle.rule == FieldRule::Substring && form.is_ascii() && (6..=24).contains(&form.len())
+    let main =
+        matches!(needle.form, "as-written" | "affix" | "domain-label" | "romaji-hepburn" | "latin-part");
+    kind && main
+        && !needle.review
+        && needle.rule == FieldRule::Substring
+        && form.is_ascii()
+        && (6..=24).contains(&form.len())
 }
 
 /// Each occurrence replaced alone, and all of them.
@@ -201,12 +228,22 @@ pub(crate) fn spellings(needle: &Needle) -> Vec<String> {
     };
     if !written.chars().any(|c| c.is_ascii_alphabetic()) {
         push(written.split_whitespace().collect());
+        if needle.kind == IdentifierKind::Person
+            && let Some((family, given)) = noroshi_profile::person::split(written)
+        {
+            push(format!("{family} {given}"));
+            push(format!("{family}\u{3000}{given}"));
+        }
         return out;
     }
     let is_gap = |c: char| c == ' ' || c == '-' || c == '_';
     let joins: &[&str] = if written.contains(is_gap) { &["", "-", "_", " ", "."] } else { &[""] };
     for join in joins {
-        let joined = if written.contains(is_gap) { written.split(is_gap).collect::<Vec<_>>().join(join) } else { written.clone() };
+        let joined = if written.contains(is_gap) {
+            written.split(is_gap).collect::<Vec<_>>().join(join)
+        } else {
+            written.clone()
+        };
         push(joined.to_lowercase());
         push(joined.to_uppercase());
         push(capitals(&joined));

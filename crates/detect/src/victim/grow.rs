@@ -46,7 +46,9 @@ fn labels(text: &str, start: usize) -> usize {
     let floor = start.saturating_sub(REACH);
     let mut from = start;
     while let Some(dot) = dot_before(text, from) {
-        let label = run_before(text, dot, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || ('\u{FF10}'..='\u{FF5A}').contains(&c));
+        let label = run_before(text, dot, |c| {
+            c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || ('\u{FF10}'..='\u{FF5A}').contains(&c)
+        });
         if label == dot || label < floor {
             break;
         }
@@ -57,16 +59,26 @@ fn labels(text: &str, start: usize) -> usize {
 
 fn dot_before(text: &str, at: usize) -> Option<usize> {
     let before = text.get(..at)?;
-    ["[.]", "(.)", "{.}", "[dot]", "(dot)", ".", "．", "。", "\\."].iter().find_map(|dot| before.strip_suffix(dot)).map(str::len)
+    ["[.]", "(.)", "{.}", "[dot]", "(dot)", ".", "．", "。", "\\."]
+        .iter()
+        .find_map(|dot| before.strip_suffix(dot))
+        .map(str::len)
 }
 
 fn at_sign(text: &str, at: usize) -> Option<usize> {
     let before = text.get(..at)?;
-    ["@", "＠", "[at]", "(at)", "[@]", "%40", " at "].iter().find_map(|sign| before.strip_suffix(sign)).map(str::len)
+    ["@", "＠", "[at]", "(at)", "[@]", "%40", " at "]
+        .iter()
+        .find_map(|sign| before.strip_suffix(sign))
+        .map(str::len)
 }
 
 fn local_part(text: &str, end: usize) -> usize {
-    run_before(text, end, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '\'' | '=' | '#' | '$') || ('\u{FF0B}'..='\u{FF5A}').contains(&c))
+    run_before(text, end, |c| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '.' | '_' | '-' | '+' | '\'' | '=' | '#' | '$')
+            || ('\u{FF0B}'..='\u{FF5A}').contains(&c)
+    })
 }
 
 fn run_before(text: &str, end: usize, fits: impl Fn(char) -> bool) -> usize {
@@ -94,19 +106,30 @@ fn refang(text: &str) -> String {
 /// Takes in a legal form that touches a Japanese name on either side.
 pub(crate) fn legal_form(text: &str, start: usize, end: usize) -> (usize, usize) {
     const MARKS: &[&str] = &["㈱", "㈲", "（株）", "（有）", "㍿"];
-    let forms = || MARKS.iter().chain(JAPANESE_FORMS.iter().filter(|form| !form.is_ascii() && form.chars().count() > 2));
+    let forms = || {
+        MARKS.iter().chain(JAPANESE_FORMS.iter().filter(|form| !form.is_ascii() && form.chars().count() > 2))
+    };
     let before = text.get(..start).unwrap_or("").trim_end_matches([' ', '　']);
     let after = text.get(end..).unwrap_or("");
     let skipped = after.len() - after.trim_start_matches([' ', '　']).len();
     let tail = after.get(skipped..).unwrap_or("");
     let from = forms().filter_map(|form| before.strip_suffix(form)).map(str::len).min().unwrap_or(start);
-    let to = forms().filter(|form| tail.starts_with(**form)).map(|form| end + skipped + form.len()).max().unwrap_or(end);
+    let to = forms()
+        .filter(|form| tail.starts_with(**form))
+        .map(|form| end + skipped + form.len())
+        .max()
+        .unwrap_or(end);
     (from, to)
 }
 
 /// The host label or NetBIOS name around an offset: letters, digits, `-` and `_`.
 pub(crate) fn label(text: &str, start: usize, end: usize) -> (usize, usize) {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || ('\u{FF10}'..='\u{FF5A}').contains(&c) || c == '\u{FF0D}';
+    let fits = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '-' | '_')
+            || ('\u{FF10}'..='\u{FF5A}').contains(&c)
+            || c == '\u{FF0D}'
+    };
     let from = run_before(text, start, fits);
     let mut to = end;
     for c in text.get(end..).unwrap_or("").chars() {
@@ -152,9 +175,13 @@ mod tests {
 
     #[test]
     fn patterns_fit_whole_names() {
-        for (pattern, name, expected) in
-            [("aec-*", "aec-pc01", true), ("aec-*", "aec", false), ("*-aec", "x-aec", true), ("a?c*", "abc", true), ("aec-*", "xaec-1", false)]
-        {
+        for (pattern, name, expected) in [
+            ("aec-*", "aec-pc01", true),
+            ("aec-*", "aec", false),
+            ("*-aec", "x-aec", true),
+            ("a?c*", "abc", true),
+            ("aec-*", "xaec-1", false),
+        ] {
             assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
         }
     }

@@ -7,6 +7,8 @@
 //! encoded forms (`forms`, `encode`), and each candidate is judged on the original characters (`verify`, `net`) and
 //! widened to the host, address or legal form it belongs to (`grow`). `raw` adds what only bytes show.
 
+#[cfg(test)]
+mod corpus;
 mod encode;
 mod field;
 mod forms;
@@ -110,7 +112,15 @@ impl Matcher {
         }
     }
 
-    fn judge(&self, text: &str, start: usize, end: usize, form: &Form, whole: bool, found: &mut Vec<Finding>) {
+    fn judge(
+        &self,
+        text: &str,
+        start: usize,
+        end: usize,
+        form: &Form,
+        whole: bool,
+        found: &mut Vec<Finding>,
+    ) {
         match form.how {
             How::Network(index) => return self.network(text, start, end, index, found),
             How::Host(index) => return self.host(text, start, end, index, found),
@@ -150,8 +160,10 @@ impl Matcher {
 
     /// A plain hit, widened.
     fn grown(&self, text: &str, start: usize, end: usize, needle: &Needle, strength: Strength) -> Finding {
-        let owned = matches!(needle.kind, IdentifierKind::Domain | IdentifierKind::AdDomain | IdentifierKind::Host | IdentifierKind::Tenant)
-            && needle.folded.expose().contains('.');
+        let owned = matches!(
+            needle.kind,
+            IdentifierKind::Domain | IdentifierKind::AdDomain | IdentifierKind::Host | IdentifierKind::Tenant
+        ) && needle.folded.expose().contains('.');
         if owned {
             return match grow::host(text, start, end) {
                 Some(host) => {
@@ -174,7 +186,11 @@ impl Matcher {
                 }
             };
         }
-        let (start, end) = if needle.kind == IdentifierKind::OrgName { grow::legal_form(text, start, end) } else { (start, end) };
+        let (start, end) = if needle.kind == IdentifierKind::OrgName {
+            grow::legal_form(text, start, end)
+        } else {
+            (start, end)
+        };
         self.finding(start..end, needle, strength, Vec::new())
     }
 
@@ -208,13 +224,15 @@ impl Matcher {
         if !grow::fits(pattern, &full) {
             return;
         }
+        // `MKP*` also begins words; a host has a digit, a hyphen or capitals.
+        let shaped = text.get(from..to).is_some_and(|name| name.contains(|c: char| !c.is_lowercase()));
         found.push(Finding {
             span: from..to,
             what: What::Identifier(Identifier {
                 kind: IdentifierKind::Host,
                 class: Class::D,
                 surface: Surface::Direct,
-                strength: Strength::Certain,
+                strength: if shaped { Strength::Certain } else { Strength::Review },
                 entry: self.variants.sources.host_patterns.get(index).copied(),
                 related: false,
                 canonical: Sensitive::new(full),
@@ -226,7 +244,13 @@ impl Matcher {
         });
     }
 
-    fn finding(&self, span: std::ops::Range<usize>, needle: &Needle, strength: Strength, layers: Vec<Layer>) -> Finding {
+    fn finding(
+        &self,
+        span: std::ops::Range<usize>,
+        needle: &Needle,
+        strength: Strength,
+        layers: Vec<Layer>,
+    ) -> Finding {
         let encoded = !layers.is_empty();
         Finding {
             span,
@@ -250,7 +274,11 @@ impl Matcher {
     fn canonical(&self, needle: &Needle) -> Sensitive<String> {
         let by_entry = matches!(
             needle.kind,
-            IdentifierKind::OrgName | IdentifierKind::Person | IdentifierKind::Phone | IdentifierKind::PostalAddress | IdentifierKind::Quasi
+            IdentifierKind::OrgName
+                | IdentifierKind::Person
+                | IdentifierKind::Phone
+                | IdentifierKind::PostalAddress
+                | IdentifierKind::Quasi
         );
         match self.variants.entries.get(needle.entry as usize) {
             Some(entry) if by_entry => Sensitive::new(noroshi_profile::fold::fold(entry.expose())),
@@ -268,7 +296,9 @@ fn mark_look_alike(finding: &mut Finding) {
 
 const fn class(needle: &Needle) -> Class {
     match needle.kind {
-        IdentifierKind::Person | IdentifierKind::Email | IdentifierKind::Phone | IdentifierKind::User => Class::P,
+        IdentifierKind::Person | IdentifierKind::Email | IdentifierKind::Phone | IdentifierKind::User => {
+            Class::P
+        }
         IdentifierKind::Quasi => Class::Q,
         _ if needle.related => Class::T,
         _ => Class::D,

@@ -28,12 +28,15 @@ fn v4_needles(network: &Ipv4Net) -> Vec<String> {
     // Whole octets are fixed; a network wider than two octets is up to 256 pairs of octets.
     let whole = if network.prefix_len() >= 24 { 3 } else { 2 };
     let parts: Vec<[u8; 4]> = match network.subnets(16) {
-        Ok(subnets) if network.prefix_len() < 16 => subnets.take(256).map(|subnet| subnet.network().octets()).collect(),
+        Ok(subnets) if network.prefix_len() < 16 => {
+            subnets.take(256).map(|subnet| subnet.network().octets()).collect()
+        }
         _ => vec![network.network().octets()],
     };
     for octets in parts {
         let fixed = octets.get(..whole).unwrap_or(&[]);
-        let join = |format: fn(u8) -> String| -> String { fixed.iter().map(|&octet| format(octet)).collect() };
+        let join =
+            |format: fn(u8) -> String| -> String { fixed.iter().map(|&octet| format(octet)).collect() };
         let dot: Vec<String> = fixed.iter().map(u8::to_string).collect();
         out.extend([
             join(|octet| octet.to_string()),
@@ -80,7 +83,8 @@ fn v6_needles(network: &Ipv6Net) -> Vec<String> {
     let fixed = groups.get(..usize::from(network.prefix_len() / 16).clamp(1, 8)).unwrap_or(&[]);
     let short: String = fixed.iter().map(|group| format!("{group:x}")).collect();
     let long: String = fixed.iter().map(|group| format!("{group:04x}")).collect();
-    let compressed: String = fixed.iter().filter(|&&group| group != 0).map(|group| format!("{group:x}")).collect();
+    let compressed: String =
+        fixed.iter().filter(|&&group| group != 0).map(|group| format!("{group:x}")).collect();
     let nibbles: String = long.chars().rev().collect();
     vec![short, long, compressed, format!("{nibbles}ip6arpa")]
 }
@@ -104,14 +108,18 @@ pub(crate) fn read(text: &str, start: usize, end: usize, network: &IpNet) -> Opt
         return reverse(text, start, end, network);
     }
     match network {
-        IpNet::V4(network) => dotted(text, start, network).or_else(|| bare(text, start, network)).or_else(|| mapped(text, start, network)),
+        IpNet::V4(network) => dotted(text, start, network)
+            .or_else(|| bare(text, start, network))
+            .or_else(|| mapped(text, start, network)),
         IpNet::V6(network) => colon(text, start, network),
     }
 }
 
 fn reverse(text: &str, start: usize, end: usize, network: &IpNet) -> Option<Mention> {
     let before = text.get(..start)?;
-    let from = before.rfind(|c: char| !(c.is_ascii_hexdigit() || matches!(c, '.' | '-'))).map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    let from = before
+        .rfind(|c: char| !(c.is_ascii_hexdigit() || matches!(c, '.' | '-')))
+        .map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
     let from = from.max(start.saturating_sub(80));
     let whole = text.get(from..end)?.to_lowercase();
     if let IpNet::V4(network) = network {
@@ -138,7 +146,9 @@ impl Cursor<'_> {
     fn peek(&self) -> Option<char> {
         let c = self.text.get(self.at..)?.chars().next()?;
         Some(match c {
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c).to_ascii_lowercase(),
+            '\u{FF01}'..='\u{FF5E}' => {
+                char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c).to_ascii_lowercase()
+            }
             '。' | '｡' | '․' => '.',
             _ => c.to_ascii_lowercase(),
         })
@@ -152,7 +162,9 @@ impl Cursor<'_> {
     fn octet(&mut self) -> Option<u8> {
         let mut digits = String::new();
         while let Some(c) = self.peek().filter(|c| c.is_ascii_hexdigit() || *c == 'x') {
-            if digits.len() >= 4 || !(c.is_ascii_digit() || digits.starts_with("0x") || c == 'x' && digits == "0") {
+            if digits.len() >= 4
+                || !(c.is_ascii_digit() || digits.starts_with("0x") || c == 'x' && digits == "0")
+            {
                 break;
             }
             digits.push(c);
@@ -176,7 +188,10 @@ impl Cursor<'_> {
 
     /// A separator in any spelling; a kind so that the next must be alike.
     fn separator(&mut self) -> Option<char> {
-        const WORDS: &[&str] = &["[dot]", "(dot)", "{dot}", " dot ", "[.]", "(.)", "{.}", "[.", ".]", "\\.", " . ", "[,]", "dot", "・", "%2e", "&#46;"];
+        const WORDS: &[&str] = &[
+            "[dot]", "(dot)", "{dot}", " dot ", "[.]", "(.)", "{.}", "[.", ".]", "\\.", " . ", "[,]", "dot",
+            "・", "%2e", "&#46;",
+        ];
         self.skip_nothing();
         let rest: String = self.text.get(self.at..)?.chars().take(8).collect::<String>().to_lowercase();
         if let Some(word) = WORDS.iter().find(|word| rest.starts_with(**word)) {
@@ -256,7 +271,11 @@ fn range_overlaps(cursor: &mut Cursor<'_>, address: Ipv4Addr, network: &Ipv4Net,
 
 /// `0xCB007105`, `CB007105`, `3405803781`, octal `031300070405`.
 fn bare(text: &str, start: usize, network: &Ipv4Net) -> Option<Mention> {
-    let from = if text.get(..start).is_some_and(|before| before.ends_with("0x") || before.ends_with("0X")) { start - 2 } else { start };
+    let from = if text.get(..start).is_some_and(|before| before.ends_with("0x") || before.ends_with("0X")) {
+        start - 2
+    } else {
+        start
+    };
     let before = text.get(..from)?.chars().next_back();
     if before.is_some_and(|c| c.is_ascii_alphanumeric()) {
         return None;
@@ -276,8 +295,14 @@ fn bare(text: &str, start: usize, network: &Ipv4Net) -> Option<Mention> {
         None
     }?;
     let address = Ipv4Addr::from(value);
-    let in_url = text.get(..from)?.ends_with("//") || text.get(..from)?.ends_with('@') || lower.starts_with("0x");
-    network.contains(&address).then(|| Mention { start: from, end, canonical: address.to_string(), bare: !in_url })
+    let in_url =
+        text.get(..from)?.ends_with("//") || text.get(..from)?.ends_with('@') || lower.starts_with("0x");
+    network.contains(&address).then(|| Mention {
+        start: from,
+        end,
+        canonical: address.to_string(),
+        bare: !in_url,
+    })
 }
 
 /// `::ffff:cb00:7105`: the candidate is the hexadecimal form inside an IPv6 address.
@@ -285,7 +310,9 @@ fn mapped(text: &str, start: usize, network: &Ipv4Net) -> Option<Mention> {
     let (from, end, address) = v6_around(text, start)?;
     let inner = address.to_ipv4_mapped().or_else(|| {
         let octets = address.octets();
-        octets.starts_with(&[0x00, 0x64, 0xff, 0x9b]).then(|| Ipv4Addr::new(octets[12], octets[13], octets[14], octets[15]))
+        octets
+            .starts_with(&[0x00, 0x64, 0xff, 0x9b])
+            .then(|| Ipv4Addr::new(octets[12], octets[13], octets[14], octets[15]))
     })?;
     network.contains(&inner).then(|| Mention { start: from, end, canonical: inner.to_string(), bare: false })
 }
@@ -306,9 +333,14 @@ fn colon(text: &str, start: usize, network: &Ipv6Net) -> Option<Mention> {
 
 /// The IPv6 address whose run of characters holds an offset.
 fn v6_around(text: &str, at: usize) -> Option<(usize, usize, Ipv6Addr)> {
-    let part = |c: char| c.is_ascii_hexdigit() || matches!(c, ':' | '.' | '[' | ']' | '：' | '\u{FF10}'..='\u{FF19}' | '\u{FF41}'..='\u{FF46}' | '\u{FF21}'..='\u{FF26}');
+    let part = |c: char| {
+        c.is_ascii_hexdigit()
+            || matches!(c, ':' | '.' | '[' | ']' | '：' | '\u{FF10}'..='\u{FF19}' | '\u{FF41}'..='\u{FF46}' | '\u{FF21}'..='\u{FF26}')
+    };
     let before = text.get(..at)?;
-    let mut from = before.rfind(|c| !part(c)).map_or(0, |found| found + before.get(found..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    let mut from = before.rfind(|c| !part(c)).map_or(0, |found| {
+        found + before.get(found..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+    });
     if at - from > LONGEST {
         return None;
     }
@@ -363,14 +395,43 @@ mod tests {
     #[test]
     fn every_notation_of_an_owned_address() {
         for text in [
-            "203.0.113.5", "203[.]0[.]113[.]5", "203(.)0(.)113(.)5", "203[dot]0[dot]113[dot]5", "２０３．０．１１３．５", "203。0。113。5",
-            "203-0-113-5.ptr.example", "203_0_113_5", "5.113.0.203.in-addr.arpa", "0xcb007105", "CB007105", "http://3405803781/",
-            "0313.0.0161.05", "0xcb.0x0.0x71.0x5", "203.000.113.005", "::ffff:203.0.113.5", "::ffff:cb00:7105", "203.0.113.0/26",
-            "203.0.113.0/24", "203.0.112.0/20", "203.0.113.x", "203.0.113.*", "203\u{200B}.0.113.5", "203.0.113.5:8443",
+            "203.0.113.5",
+            "203[.]0[.]113[.]5",
+            "203(.)0(.)113(.)5",
+            "203[dot]0[dot]113[dot]5",
+            "２０３．０．１１３．５",
+            "203。0。113。5",
+            "203-0-113-5.ptr.example",
+            "203_0_113_5",
+            "5.113.0.203.in-addr.arpa",
+            "0xcb007105",
+            "CB007105",
+            "http://3405803781/",
+            "0313.0.0161.05",
+            "0xcb.0x0.0x71.0x5",
+            "203.000.113.005",
+            "::ffff:203.0.113.5",
+            "::ffff:cb00:7105",
+            "203.0.113.0/26",
+            "203.0.113.0/24",
+            "203.0.112.0/20",
+            "203.0.113.x",
+            "203.0.113.*",
+            "203\u{200B}.0.113.5",
+            "203.0.113.5:8443",
         ] {
             assert!(found("203.0.113.0/26", text), "{text}");
         }
-        for text in ["203.0.113.64", "203.0.113.201", "1203.0.113.5", "203.0.114.5", "203.0.113.500", "203.0.1135", "CB007205", "2030113"] {
+        for text in [
+            "203.0.113.64",
+            "203.0.113.201",
+            "1203.0.113.5",
+            "203.0.114.5",
+            "203.0.113.500",
+            "203.0.1135",
+            "CB007205",
+            "2030113",
+        ] {
             assert!(!found("203.0.113.0/26", text), "{text}");
         }
     }
@@ -378,8 +439,14 @@ mod tests {
     #[test]
     fn every_notation_of_an_owned_v6_address() {
         for text in [
-            "2001:db8:aa::1", "2001:0db8:00aa:0000:0000:0000:0000:0001", "2001:DB8:AA:1::9", "[2001:db8:aa::1]:443", "2001:db8:aa::/48",
-            "2001-db8-aa--1.ipv6-literal.net", "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.a.a.0.0.8.b.d.0.1.0.0.2.ip6.arpa", "2001:db8::/32",
+            "2001:db8:aa::1",
+            "2001:0db8:00aa:0000:0000:0000:0000:0001",
+            "2001:DB8:AA:1::9",
+            "[2001:db8:aa::1]:443",
+            "2001:db8:aa::/48",
+            "2001-db8-aa--1.ipv6-literal.net",
+            "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.a.a.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
+            "2001:db8::/32",
         ] {
             assert!(found("2001:db8:aa::/48", text) || text.ends_with("/32"), "{text}");
         }

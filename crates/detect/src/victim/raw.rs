@@ -83,7 +83,14 @@ impl Deltas {
         }
     }
 
-    fn check(&self, block: &[u8], base: usize, at: usize, pattern: u32, hit: &mut impl FnMut(Range<usize>, u32, Vec<Layer>)) {
+    fn check(
+        &self,
+        block: &[u8],
+        base: usize,
+        at: usize,
+        pattern: u32,
+        hit: &mut impl FnMut(Range<usize>, u32, Vec<Layer>),
+    ) {
         for source in self.sources.get(pattern as usize).into_iter().flatten() {
             let Some(window) = block.get(at..at + source.bytes.len()) else { continue };
             let (Some(first), Some(wanted)) = (window.first(), source.bytes.first()) else { continue };
@@ -95,7 +102,11 @@ impl Deltas {
             }
             let xor = (key != 0).then_some(Layer::Xor(key));
             let start = base + at;
-            hit(start..start + source.bytes.len(), source.needle, xor.into_iter().chain(source.layer).collect());
+            hit(
+                start..start + source.bytes.len(),
+                source.needle,
+                xor.into_iter().chain(source.layer).collect(),
+            );
         }
     }
 }

@@ -132,7 +132,9 @@ fn every_form_is_found() {
             continue;
         }
         let at = text.find(part).unwrap();
-        let covered = look(&matcher, text).iter().any(|finding| finding.span.start <= at && at + part.len() <= finding.span.end);
+        let covered = look(&matcher, text)
+            .iter()
+            .any(|finding| finding.span.start <= at && at + part.len() <= finding.span.end);
         if !covered {
             missed.push((text, part, look(&matcher, text)));
         }
@@ -160,7 +162,10 @@ const NOT_FOUND: &[&str] = &[
 fn others_are_left_alone() {
     let matcher = matcher(EXAMPLE);
     for text in NOT_FOUND {
-        let found: Vec<Finding> = look(&matcher, text).into_iter().filter(|finding| strength(finding) == Strength::Certain).collect();
+        let found: Vec<Finding> = look(&matcher, text)
+            .into_iter()
+            .filter(|finding| strength(finding) == Strength::Certain)
+            .collect();
         assert!(found.is_empty(), "{text}: {found:?}");
     }
 }
@@ -168,7 +173,8 @@ fn others_are_left_alone() {
 #[test]
 fn base64_is_found_at_every_alignment_and_in_every_encoding() {
     let matcher = matcher(EXAMPLE);
-    for name in ["蒼海電機", "aomidenki", "AOMIDENKI", "aomi-denki.co.jp", "アオミデンキ", "山田太郎"] {
+    for name in ["蒼海電機", "aomidenki", "AOMIDENKI", "aomi-denki.co.jp", "アオミデンキ", "山田太郎"]
+    {
         let utf16: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode(name);
         for bytes in [name.as_bytes().to_vec(), utf16, sjis.into_owned()] {
@@ -199,5 +205,18 @@ fn bytes_show_names_in_any_encoding_and_under_any_key() {
                 assert!(!out.is_empty(), "{name} under {key}");
             }
         }
+    }
+}
+
+#[test]
+fn joined_words_are_found_under_base64() {
+    let matcher = matcher(EXAMPLE);
+    for text in ["xaomi-denki", "aomi-denki", "xyaomi-denki", "xaomi_denki", "xAomi-Denki", "xaomi denki"] {
+        let data = STANDARD.encode(text);
+        assert!(
+            !look(&matcher, &data).is_empty(),
+            "{text} {data}: {:?}",
+            super::forms::spellings(&matcher.variants.needles[3])
+        );
     }
 }

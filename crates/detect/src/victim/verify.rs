@@ -25,7 +25,13 @@ struct Anatomy<'a> {
 }
 
 /// Judges a candidate; `None` when it is not the name.
-pub(crate) fn plain(text: &str, start: usize, end: usize, needle: &Needle, structured: bool) -> Option<Strength> {
+pub(crate) fn plain(
+    text: &str,
+    start: usize,
+    end: usize,
+    needle: &Needle,
+    structured: bool,
+) -> Option<Strength> {
     let tight = needle.tight.expose();
     // A name spread thin is none, and the walk below stays short.
     if end - start > tight.len() * 12 + 64 {
@@ -52,7 +58,8 @@ fn anatomy(slice: &str) -> Anatomy<'_> {
             return;
         }
         if let Some((last, last_offset)) = before {
-            let last_end = last_offset + slice.get(last_offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            let last_end = last_offset
+                + slice.get(last_offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
             if let Some(gap) = slice.get(last_end..offset).filter(|gap| !gap.chars().all(is_nothing)) {
                 anatomy.gaps.push(Gap { at: anatomy.content.len(), text: gap, between: (last, c) });
             }
@@ -65,7 +72,11 @@ fn anatomy(slice: &str) -> Anatomy<'_> {
 
 /// Characters that take no room, those between the bytes of UTF-16 included, and marks that belong to a kana.
 fn is_nothing(c: char) -> bool {
-    is_invisible(c) || matches!(c, '\0' | 'ー' | 'ｰ' | 'ﾞ' | 'ﾟ' | '゛' | '゜' | '\u{300}'..='\u{36F}' | '\u{3099}' | '\u{309A}')
+    is_invisible(c)
+        || matches!(
+            c,
+            '\0' | 'ー' | 'ｰ' | 'ﾞ' | 'ﾟ' | '゛' | '゜' | '\u{300}'..='\u{36F}' | '\u{3099}' | '\u{309A}'
+        )
 }
 
 /// Long Latin names only: digits in numbers and short words mean themselves.
@@ -73,7 +84,10 @@ fn may_look_alike(needle: &Needle) -> bool {
     let tight = needle.tight.expose();
     !matches!(
         needle.kind,
-        IdentifierKind::Phone | IdentifierKind::PostalAddress | IdentifierKind::Quasi | IdentifierKind::RegistryNumber
+        IdentifierKind::Phone
+            | IdentifierKind::PostalAddress
+            | IdentifierKind::Quasi
+            | IdentifierKind::RegistryNumber
     ) && tight.is_ascii()
         && tight.len() >= 5
 }
@@ -87,7 +101,10 @@ fn looks_alike(content: &str, tight: &str) -> bool {
 fn gaps_allowed(anatomy: &Anatomy<'_>, needle: &Needle) -> bool {
     let tight = needle.tight.expose();
     if needle.kind == IdentifierKind::Phone {
-        return anatomy.gaps.iter().all(|gap| gap.text.chars().count() <= 4 && gap.text.chars().all(is_phone_gap));
+        return anatomy
+            .gaps
+            .iter()
+            .all(|gap| gap.text.chars().count() <= 4 && gap.text.chars().all(is_phone_gap));
     }
     if !digits_parted(anatomy, needle) {
         return false;
@@ -143,7 +160,13 @@ fn cjk_gap(gap: &str) -> bool {
     }
     let mut marks = gap.chars().filter(|&c| !is_nothing(c));
     gap.chars().filter(|&c| !is_nothing(c)).count() <= 4
-        && marks.all(|c| c.is_whitespace() || matches!(c, '・' | '･' | '-' | '‐' | '－' | '_' | '*' | '`' | '~' | '.' | '/' | '+' | '\'' | '|'))
+        && marks.all(|c| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    '・' | '･' | '-' | '‐' | '－' | '_' | '*' | '`' | '~' | '.' | '/' | '+' | '\'' | '|'
+                )
+        })
 }
 
 /// One line break, with what mail and comments put around it.
@@ -153,7 +176,10 @@ fn wrap(gap: &str) -> bool {
         && gap.contains(['\n', '\r'])
         && gap.chars().all(|c| {
             breaks += usize::from(c == '\n');
-            breaks <= 2 && (c.is_whitespace() || is_nothing(c) || matches!(c, '>' | '|' | '#' | '*' | '-' | '\\' | '‐' | '='))
+            breaks <= 2
+                && (c.is_whitespace()
+                    || is_nothing(c)
+                    || matches!(c, '>' | '|' | '#' | '*' | '-' | '\\' | '‐' | '='))
         })
 }
 
@@ -161,7 +187,9 @@ fn wrap(gap: &str) -> bool {
 fn word_gap(gap: &str) -> bool {
     wrap(gap)
         || gap.chars().count() <= 4
-            && gap.chars().all(|c| c.is_whitespace() || is_nothing(c) || "-_.+&,'’·・/:%‐‑–—−－．\\|*~()[]{}=@".contains(c))
+            && gap.chars().all(|c| {
+                c.is_whitespace() || is_nothing(c) || "-_.+&,'’·・/:%‐‑–—−－．\\|*~()[]{}=@".contains(c)
+            })
 }
 
 /// Inside a Latin word: a hyphen or a line wrap.
@@ -193,8 +221,10 @@ fn stands(around: &Around<'_>, slice: &str, needle: &Needle, exact: bool) -> Opt
             if token && around.in_field() {
                 return Some(base);
             }
-            let named = needle.form == "as-written" || needle.form == "affix" || needle.form == "domain-label";
-            let spelled = field::same_case(slice, needle.written.expose()) && slice.chars().any(char::is_uppercase);
+            let named =
+                needle.form == "as-written" || needle.form == "affix" || needle.form == "domain-label";
+            let spelled =
+                field::same_case(slice, needle.written.expose()) && slice.chars().any(char::is_uppercase);
             (around.is_token() && needle.review && named && spelled).then_some(Strength::Review)
         }
     }
@@ -206,7 +236,9 @@ fn ends_in_digit(tight: &str) -> bool {
 
 /// A name drawn with other letters (`rn` for `m`): the letters themselves, anywhere.
 pub(crate) fn look_alike(text: &str, start: usize, end: usize, expected: &str) -> bool {
-    let Some(slice) = text.get(start..end).filter(|slice| slice.len() <= expected.len() + 4) else { return false };
+    let Some(slice) = text.get(start..end).filter(|slice| slice.len() <= expected.len() + 4) else {
+        return false;
+    };
     let found = anatomy(slice);
     found.gaps.iter().all(|gap| matches!(gap.text, "-" | "_" | ".")) && looks_alike(&found.content, expected)
 }
