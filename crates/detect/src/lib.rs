@@ -125,8 +125,11 @@ impl Detector {
             None => self.indicators.text(text, role, &mut scratch.indicator, out),
         }
         if let Some(identifiers) = &self.identifiers {
+            let victims = out.len();
             identifiers.victim.text(text, role, &mut scratch.victim, out);
+            let others = out.len();
             identifiers.protect.text(head, text, role, out);
+            drop_explained(out, victims, others);
         }
     }
 
@@ -142,8 +145,79 @@ impl Detector {
     ///
     /// Unlike [`Detector::passage`] the whole value counts as a structured field; spans are offsets into `value`.
     pub fn value(&self, value: &Indicator, _scratch: &mut Scratch, out: &mut Vec<Finding>) {
-        if let Some(identifiers) = &self.identifiers {
-            identifiers.victim.value(value, out);
-        }
+        let Some(identifiers) = &self.identifiers else { return };
+        identifiers.victim.value(value, out);
+        let mut budget = decode::Budget::new(value.value.len(), &self.limits);
+        inside_value(&identifiers.victim, value, None, &[], &mut budget, out);
     }
+}
+
+/// Looks into what is encoded in a value, and into what is encoded in that.
+fn inside_value(
+    victim: &victim::Matcher,
+    value: &Indicator,
+    outer: Option<Range<usize>>,
+    layers: &[Layer],
+    budget: &mut decode::Budget,
+    out: &mut Vec<Finding>,
+) {
+    if budget.depth == 0 {
+        return;
+    }
+    let mut decoded = Vec::new();
+    decode::find(&value.value, budget, &mut decoded);
+    budget.depth -= 1;
+    for inner in decoded {
+        let span = outer.clone().unwrap_or(inner.span);
+        let layers = [layers, &inner.layers].concat();
+        let read = Indicator { kind: value.kind, value: inner.text };
+        let first = out.len();
+        victim.value(&read, out);
+        for finding in out.get_mut(first..).unwrap_or_default() {
+            let text = read.value.get(finding.span.clone()).unwrap_or_default();
+            finding.decoded.get_or_insert_with(|| Sensitive::new(text.to_owned()));
+            finding.layers.splice(0..0, layers.iter().copied());
+            finding.span = span.clone();
+        }
+        inside_value(victim, &read, Some(span), &layers, budget, out);
+    }
+    budget.depth += 1;
+}
+
+/// Drops what the profile explains already: a name found by its shape inside a name found by the profile.
+///
+/// Findings from `victims` on come from the profile, those from `others` on from shapes. Secrets stay.
+fn drop_explained(out: &mut Vec<Finding>, victims: usize, others: usize) {
+    let sure = |finding: &Finding| matches!(&finding.what, What::Identifier(own) if own.strength == Strength::Certain);
+    let mut spans: Vec<Range<usize>> = out
+        .get(victims..others)
+        .unwrap_or_default()
+        .iter()
+        .filter(|finding| sure(finding))
+        .map(|finding| finding.span.clone())
+        .collect();
+    if spans.is_empty() {
+        return;
+    }
+    spans.sort_unstable_by_key(|span| (span.start, span.end));
+    // The farthest end among the spans that start at or before each: a covering span reaches past the finding.
+    let mut reach = 0;
+    let reaches: Vec<(usize, usize)> = spans
+        .iter()
+        .map(|span| {
+            reach = reach.max(span.end);
+            (span.start, reach)
+        })
+        .collect();
+    let shapes = out.split_off(others.min(out.len()));
+    out.extend(shapes.into_iter().filter(|finding| {
+        let What::Identifier(identifier) = &finding.what else { return true };
+        if identifier.class == Class::S {
+            return true;
+        }
+        let at = reaches.partition_point(|(start, _)| *start <= finding.span.start);
+        let covered =
+            at.checked_sub(1).and_then(|at| reaches.get(at)).is_some_and(|(_, end)| *end >= finding.span.end);
+        !covered
+    }));
 }

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use noroshi_base::{DocumentHead, DocumentKind, Notice, NoticeCode, Text};
-use noroshi_detect::{Detector, Scratch};
+use noroshi_detect::{Detector, Scratch, What};
 use noroshi_intake::Material;
 use noroshi_read::{Options, Passage, Role};
 use noroshi_sandbox::Reader;
@@ -125,7 +125,12 @@ fn own_name<C: Collect>(searcher: &mut Searcher<'_, C>, material: &Material) {
         kind: DocumentKind::Container,
         media: Arc::from("name"),
     };
-    searcher.search(0, &head, Passage::new("file name", Role::Name, &*material.name));
+    let passage = Passage::new("file name", Role::Name, &*material.name);
+    let mut findings = Vec::new();
+    searcher.detector.passage(&head, &passage, &mut searcher.scratch, &mut findings);
+    // The analyst named the file: its name may show the victim, but it is no trace of the attacker.
+    findings.retain(|finding| matches!(finding.what, What::Identifier(_)));
+    searcher.collector.passage(0, &head, passage, findings);
 }
 
 fn plain<C: Collect>(shared: &Shared<'_>, material: &Material, sink: &mut MaterialSink<'_, '_, '_, C>) {
