@@ -73,8 +73,10 @@ impl Detector {
         let mut budget = decode::Budget::new(passage.text.len(), &self.limits);
         let whole = Layered { text: &passage.text, span: None, layers: &[] };
         self.layers(head, &whole, &passage.role, &mut budget, scratch, out);
-        let fresh = out.get_mut(first..).unwrap_or_default();
-        fresh.sort_by_key(|finding| (finding.span.start, finding.span.end));
+        let mut fresh = out.split_off(first);
+        fresh.sort_by(|a, b| (a.span.start, a.span.end, a.rule).cmp(&(b.span.start, b.span.end, b.rule)));
+        fresh.dedup();
+        out.append(&mut fresh);
     }
 
     /// Runs every finder over what is encoded in a text, and over what is encoded in that.

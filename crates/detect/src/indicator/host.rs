@@ -203,7 +203,7 @@ impl Scan<'_, '_> {
         let (stem, extension) =
             (word.get(..dot).unwrap_or_default(), word.get(dot + 1..).unwrap_or_default());
         let Some(known) = extension::of(extension) else { return };
-        if code::is_product(word) || code::is_call(stem, extension, self.at(end)) {
+        if code::is_product(word) || is_system_program(word) || code::is_call(stem, extension, self.at(end)) {
             return;
         }
         if known == Extension::Ordinary && !self.cue_before(start, SAMPLE_CUES) {
@@ -256,4 +256,62 @@ impl Scan<'_, '_> {
         }
         opening.unwrap_or(from)
     }
+}
+
+/// Programs of the operating system, which every machine has: their bare names tell nothing.
+fn is_system_program(word: &[u8]) -> bool {
+    let lower = word.to_ascii_lowercase();
+    matches!(
+        lower.as_slice(),
+        b"cmd.exe"
+            | b"powershell.exe"
+            | b"pwsh.exe"
+            | b"rundll32.exe"
+            | b"regsvr32.exe"
+            | b"svchost.exe"
+            | b"explorer.exe"
+            | b"lsass.exe"
+            | b"services.exe"
+            | b"winlogon.exe"
+            | b"csrss.exe"
+            | b"smss.exe"
+            | b"wininit.exe"
+            | b"taskhostw.exe"
+            | b"conhost.exe"
+            | b"dllhost.exe"
+            | b"wmic.exe"
+            | b"wmiprvse.exe"
+            | b"net.exe"
+            | b"net1.exe"
+            | b"reg.exe"
+            | b"sc.exe"
+            | b"schtasks.exe"
+            | b"mshta.exe"
+            | b"certutil.exe"
+            | b"bitsadmin.exe"
+            | b"cscript.exe"
+            | b"wscript.exe"
+            | b"msiexec.exe"
+            | b"vssadmin.exe"
+            | b"wevtutil.exe"
+            | b"whoami.exe"
+            | b"tasklist.exe"
+            | b"taskkill.exe"
+            | b"notepad.exe"
+            | b"winword.exe"
+            | b"excel.exe"
+            | b"outlook.exe"
+            | b"chrome.exe"
+            | b"iexplore.exe"
+            | b"firefox.exe"
+            | b"kernel32.dll"
+            | b"ntdll.dll"
+            | b"user32.dll"
+            | b"advapi32.dll"
+            | b"ws2_32.dll"
+            | b"wininet.dll"
+            | b"shell32.dll"
+            | b"ntds.dit"
+            | b"msedge.exe"
+    )
 }

@@ -135,6 +135,11 @@ impl<'a, 'o> Scan<'a, 'o> {
         cues.iter().any(|cue| memchr::memmem::find(lower, cue.as_bytes()).is_some())
     }
 
+    /// Where each finding of this walk stands in the view.
+    pub(super) fn places(&self) -> &[Range<usize>] {
+        self.places
+    }
+
     /// Records an indicator.
     pub(super) fn emit(&mut self, range: Range<usize>, kind: IndicatorKind, value: String) {
         if let Origin::Joined { seam, .. } = &self.origin

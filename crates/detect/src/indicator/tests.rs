@@ -9,14 +9,20 @@ use crate::What;
 /// Kinds and values found in one text, in order.
 fn found(text: &str, role: &Role) -> Vec<String> {
     let mut out = Vec::new();
-    Finder::new(Reference::embedded()).text(text, role, &mut Scratch::default(), &mut out);
+    finder().text(text, role, &mut Scratch::default(), &mut out);
     out.sort_by_key(|finding| finding.span.start);
+    out.dedup();
     out.iter()
         .map(|finding| match &finding.what {
             What::Indicator(indicator) => format!("{} {}", indicator.kind.key(), indicator.value),
             What::Identifier(_) => "identifier".to_owned(),
         })
         .collect()
+}
+
+fn finder() -> &'static Finder {
+    static FINDER: std::sync::OnceLock<Finder> = std::sync::OnceLock::new();
+    FINDER.get_or_init(|| Finder::new(Reference::embedded()))
 }
 
 #[track_caller]
@@ -123,7 +129,7 @@ fn numbered_names() {
 
 #[test]
 fn values_over_line_breaks() {
-    check("The sample talks to evil-dom\nain.com on port 1", &["domain evil-domain.com"]);
+    check("The sample talks to evil-dom\nain.com on port x", &["domain evil-domain.com"]);
     check("検体はwww.evil.\nexample.comに接続", &["domain www.evil.example.com"]);
     check("> at 192.0.\n> 2.7 and", &["ipv4 192.0.2.7"]);
     check("It connects to\nevil.com and then to\n192.0.2.7", &["domain evil.com", "ipv4 192.0.2.7"]);
@@ -141,4 +147,50 @@ fn values_over_line_breaks() {
         "e3b0c44298fc1c149afbf4c8\n  996fb92427ae41e4649b934c\n  a495991b7852b855",
         &["sha256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
     );
+}
+
+#[test]
+fn values_beside_cues() {
+    check("creates a mutex named \"xY_77\" and mutex: Qwe123", &["mutex xY_77", "mutex Qwe123"]);
+    check("ミューテックス「a1b2c3」を作成", &["mutex a1b2c3"]);
+    check("サービス名：UpdSvc7、タスク名「Sync 01」", &["service UpdSvc7", "scheduled-task Sync 01"]);
+    check(
+        "schtasks /create /tn \"Sync 01\" /tr c:\\a\\b.exe",
+        &[
+            "command-line schtasks /create /tn \"Sync 01\" /tr c:\\a\\b.exe",
+            "scheduled-task Sync 01",
+            "file-path c:\\a\\b.exe",
+        ],
+    );
+    check("User-Agent: curl/7.1 x", &["user-agent curl/7.1 x"]);
+    check(
+        "the agent Mozilla/5.0 (Windows NT 6.1; a) Gecko/1 was used",
+        &["user-agent Mozilla/5.0 (Windows NT 6.1; a) Gecko/1"],
+    );
+    check(
+        "over port 4444/tcp, TCP/8080 and 443番ポート, 53/udp",
+        &["port 4444/tcp", "port 8080/tcp", "port 443", "port 53/udp"],
+    );
+    check("件名「請求書送付」のメール", &["email-subject 請求書送付"]);
+    check("Subject: CN=Foo Ltd, O=Foo Ltd, C=GB", &["certificate-subject CN=Foo Ltd, O=Foo Ltd, C=GB"]);
+    check("serial number 0a:bc:de:f0:12:34:56:78", &["certificate-serial 0abcdef012345678"]);
+    check("CN=Users,DC=corp,DC=local", &[]);
+    check("important supports reports 2024, mutex handling", &[]);
+}
+
+#[test]
+fn names() {
+    check("Emotet and TrickBotに感染", &["malware Emotet", "malware TrickBot"]);
+    check("T1059.001 と T9999", &["attack-pattern T1059.001"]);
+}
+
+#[test]
+fn named_fields() {
+    let field = |name: &str| Role::Field(name.into());
+    assert_eq!(
+        found("cmd.exe /c dir C:\\x", &field("Event/CommandLine")),
+        ["command-line cmd.exe /c dir C:\\x", "file-path C:\\x"]
+    );
+    assert_eq!(found("お知らせ", &Role::Header("subject".into())), ["email-subject お知らせ"]);
+    assert_eq!(found("a b.docm", &Role::Name), ["file-name a b.docm"]);
 }

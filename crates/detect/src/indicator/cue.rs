@@ -1,0 +1,470 @@
+//! Values that only a word before them tells: mutexes, services, tasks, pipes, user agents, subjects, ports, serial
+//! numbers and command lines.
+
+use std::ops::Range;
+
+use noroshi_base::IndicatorKind as Kind;
+
+use super::command;
+use super::scan::Scan;
+
+/// What a cue says of the text around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// A value of this kind follows, quoted or behind a separator.
+    Value(Kind),
+    /// A value of this kind follows directly, as an argument.
+    Argument(Kind),
+    /// The rest of the line is the value.
+    Line(Kind),
+    /// `Mozilla/5.0 (…) …` begins here.
+    Agent,
+    /// A port number follows.
+    Port,
+    /// A port number stands before.
+    PortBefore,
+    /// The name of a certificate's subject begins here.
+    Subject,
+    /// Digits of a serial number follow.
+    Serial,
+    /// A command line may begin here.
+    Command,
+}
+
+/// Cues in lower case, as they stand in the view.
+pub(super) const CUES: &[(&str, Cue)] = &[
+    ("mutex", Cue::Value(Kind::Mutex)),
+    ("mutant", Cue::Value(Kind::Mutex)),
+    ("ミューテックス", Cue::Value(Kind::Mutex)),
+    ("service name", Cue::Value(Kind::Service)),
+    ("service named", Cue::Value(Kind::Service)),
+    ("windows service", Cue::Value(Kind::Service)),
+    ("サービス名", Cue::Value(Kind::Service)),
+    ("windowsサービス", Cue::Value(Kind::Service)),
+    ("new-service -name ", Cue::Argument(Kind::Service)),
+    ("scheduled task", Cue::Value(Kind::ScheduledTask)),
+    ("task name", Cue::Value(Kind::ScheduledTask)),
+    ("タスク名", Cue::Value(Kind::ScheduledTask)),
+    ("スケジュールタスク", Cue::Value(Kind::ScheduledTask)),
+    ("スケジュールされたタスク", Cue::Value(Kind::ScheduledTask)),
+    ("タスクスケジューラ", Cue::Value(Kind::ScheduledTask)),
+    (" /tn ", Cue::Argument(Kind::ScheduledTask)),
+    ("named pipe", Cue::Value(Kind::NamedPipe)),
+    ("pipe name", Cue::Value(Kind::NamedPipe)),
+    ("名前付きパイプ", Cue::Value(Kind::NamedPipe)),
+    ("user-agent", Cue::Line(Kind::UserAgent)),
+    ("user agent", Cue::Line(Kind::UserAgent)),
+    ("useragent", Cue::Line(Kind::UserAgent)),
+    ("ユーザーエージェント", Cue::Line(Kind::UserAgent)),
+    ("ユーザエージェント", Cue::Line(Kind::UserAgent)),
+    ("mozilla/", Cue::Agent),
+    ("email subject", Cue::Line(Kind::EmailSubject)),
+    ("mail subject", Cue::Line(Kind::EmailSubject)),
+    ("subject line", Cue::Line(Kind::EmailSubject)),
+    ("subject:", Cue::Line(Kind::EmailSubject)),
+    ("件名", Cue::Line(Kind::EmailSubject)),
+    ("port", Cue::Port),
+    ("ports", Cue::Port),
+    ("ポート", Cue::Port),
+    ("ポート番号", Cue::Port),
+    ("番ポート", Cue::PortBefore),
+    ("tcp/", Cue::Port),
+    ("udp/", Cue::Port),
+    ("/tcp", Cue::PortBefore),
+    ("/udp", Cue::PortBefore),
+    ("cn=", Cue::Subject),
+    ("serial number", Cue::Serial),
+    ("serial:", Cue::Serial),
+    ("シリアル番号", Cue::Serial),
+    ("シリアルナンバー", Cue::Serial),
+    ("sc create ", Cue::Command),
+    ("sc.exe create ", Cue::Command),
+    ("powershell", Cue::Command),
+    ("pwsh", Cue::Command),
+    ("cmd /c", Cue::Command),
+    ("cmd /k", Cue::Command),
+    ("cmd.exe", Cue::Command),
+    ("rundll32", Cue::Command),
+    ("regsvr32", Cue::Command),
+    ("mshta", Cue::Command),
+    ("certutil", Cue::Command),
+    ("bitsadmin", Cue::Command),
+    ("wmic ", Cue::Command),
+    ("wmic.exe", Cue::Command),
+    ("schtasks", Cue::Command),
+    ("vssadmin", Cue::Command),
+    ("wevtutil", Cue::Command),
+    ("net user ", Cue::Command),
+    ("net group ", Cue::Command),
+    ("net use ", Cue::Command),
+    ("net localgroup ", Cue::Command),
+    ("net view ", Cue::Command),
+    ("net.exe ", Cue::Command),
+    ("reg add ", Cue::Command),
+    ("reg save ", Cue::Command),
+    ("reg.exe ", Cue::Command),
+    ("nltest", Cue::Command),
+    ("psexec", Cue::Command),
+    ("cscript", Cue::Command),
+    ("wscript ", Cue::Command),
+    ("wscript.exe", Cue::Command),
+    ("msiexec", Cue::Command),
+    ("ntdsutil", Cue::Command),
+    ("procdump", Cue::Command),
+    ("bcdedit", Cue::Command),
+    ("netsh ", Cue::Command),
+    ("adfind", Cue::Command),
+    ("rclone", Cue::Command),
+    ("taskkill", Cue::Command),
+    ("curl ", Cue::Command),
+    ("wget ", Cue::Command),
+    ("bash -c", Cue::Command),
+    ("sh -c", Cue::Command),
+    ("chmod +x", Cue::Command),
+    ("nohup ", Cue::Command),
+    ("python -c", Cue::Command),
+    ("python3 -c", Cue::Command),
+];
+
+/// Longest value that is taken.
+const LONGEST: usize = 512;
+
+/// What may stand between a cue and its value.
+const CONNECTIVES: &[&str] = &[
+    " ",
+    "\t",
+    "\"",
+    ":",
+    "=",
+    "named",
+    "name",
+    "called",
+    "string",
+    "として",
+    "名",
+    "値",
+    "は",
+    "が",
+    "に",
+    "を",
+    "→",
+    "is",
+    "as",
+    "(",
+    "s",
+];
+
+impl Scan<'_, '_> {
+    /// Follows a cue that stands at `start..end`.
+    pub(super) fn cued(&mut self, start: usize, end: usize, cue: Cue, lower: &str) {
+        match cue {
+            Cue::Value(kind) => self.cued_value(start, end, kind, lower),
+            Cue::Argument(kind) => self.argument(end, kind),
+            Cue::Line(kind) => self.cued_line(start, end, kind),
+            Cue::Agent => self.agent(start),
+            Cue::Port => self.cued_port(start, end),
+            Cue::PortBefore => self.port_before(start, end),
+            Cue::Subject => self.subject(start),
+            Cue::Serial => self.serial(end),
+            Cue::Command => {
+                if let Some(range) = command::range(self.text, start, end, self.role) {
+                    self.emit(range.clone(), Kind::CommandLine, self.str(range).to_owned());
+                    if lower.get(start..end).is_some_and(|text| text.ends_with(" create ")) {
+                        self.argument(end, Kind::Service);
+                    }
+                }
+            }
+        }
+    }
+
+    fn cued_value(&mut self, start: usize, end: usize, kind: Kind, lower: &str) {
+        if self.before(start).is_ascii_alphanumeric() {
+            return;
+        }
+        let (from, separated) = self.skip_connectives(end, lower);
+        let range = self.quoted(from).or_else(|| separated.then(|| self.token(from)).flatten());
+        let Some(range) = range else { return };
+        let value = self.str(range.clone());
+        let plain = value.len() >= 3
+            && !(kind != Kind::NamedPipe && value.starts_with("\\\\"))
+            && value.bytes().any(|byte| byte.is_ascii_alphanumeric());
+        if plain {
+            self.emit(range, kind, value.to_owned());
+        }
+    }
+
+    /// Offset behind connectives, and whether a separator was among them.
+    fn skip_connectives(&self, end: usize, lower: &str) -> (usize, bool) {
+        let (mut at, mut separated) = (end, false);
+        while at < end + 24 {
+            let Some(rest) = lower.get(at..) else { break };
+            let Some(word) = CONNECTIVES.iter().find(|word| rest.starts_with(**word)) else { break };
+            if *word == "\"" && !(separated || at == end) {
+                break;
+            }
+            // A quotation mark that closes the cue, as in `"mutex": "x"`.
+            if *word == "\"" && !matches!(rest.as_bytes().get(1), Some(b':' | b'=' | b' ')) {
+                break;
+            }
+            separated |= matches!(*word, ":" | "=" | "は" | "named" | "called" | "→");
+            at += word.len();
+        }
+        (at, separated)
+    }
+
+    /// A value between quotation marks that open at `from`.
+    fn quoted(&self, from: usize) -> Option<Range<usize>> {
+        let rest = self.text.get(from..)?;
+        let open = rest.chars().next()?;
+        let close = match open {
+            '"' => '"',
+            '\'' => '\'',
+            '`' => '`',
+            '「' => '」',
+            '『' => '』',
+            '“' => '”',
+            '‘' => '’',
+            _ => return None,
+        };
+        let inner = from + open.len_utf8();
+        let body = self.text.get(inner..)?;
+        let found = body
+            .char_indices()
+            .take(LONGEST)
+            .find(|(_, character)| *character == close || *character == '\n')?;
+        (found.1 == close && found.0 > 0).then(|| inner..inner + found.0)
+    }
+
+    /// A value up to white space, a list separator or Japanese.
+    fn token(&self, from: usize) -> Option<Range<usize>> {
+        let is_part = |byte: &&u8| {
+            (0x21..0x7F).contains(*byte)
+                && !matches!(byte, b',' | b';' | b'"' | b'\'' | b'`' | b'<' | b'>' | b'|' | b')')
+        };
+        let mut end = from + self.slice(from..from + 160).iter().take_while(is_part).count();
+        while end > from && matches!(self.before(end), b'.' | b':') {
+            end -= 1;
+        }
+        (end > from).then_some(from..end)
+    }
+
+    /// An argument, quoted or plain.
+    fn argument(&mut self, from: usize, kind: Kind) {
+        if let Some(range) = self.quoted(from).or_else(|| self.token(from)) {
+            self.emit(range.clone(), kind, self.str(range).to_owned());
+        }
+    }
+
+    fn cued_line(&mut self, start: usize, end: usize, kind: Kind) {
+        let before = self.before(start);
+        if before.is_ascii_alphanumeric() || matches!(before, b'-' | b'_') {
+            return;
+        }
+        let gap = self
+            .slice(end..end + 12)
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b':' | b'=' | b'"' | b'\t'))
+            .count();
+        let colon =
+            self.slice(end.saturating_sub(1)..end + gap).iter().any(|byte| matches!(byte, b':' | b'='));
+        let bare = end
+            + self
+                .slice(end..end + 12)
+                .iter()
+                .take_while(|byte| matches!(byte, b' ' | b':' | b'=' | b'\t'))
+                .count();
+        let japanese = ["は", "が", "に"]
+            .iter()
+            .find(|word| self.str(bare..self.text.len().min(bare + 3)) == **word)
+            .map_or(0, |word| word.len());
+        let range =
+            self.quoted(bare + japanese).or_else(|| colon.then(|| self.rest_of_line(end + gap)).flatten());
+        let Some(range) = range else { return };
+        let value = self.str(range.clone());
+        let name = value.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("cn="));
+        if value.len() > 2 && !name && !(kind == Kind::UserAgent && value.starts_with("Mozilla/")) {
+            self.emit(range, kind, value.to_owned());
+        }
+    }
+
+    fn rest_of_line(&self, from: usize) -> Option<Range<usize>> {
+        let rest = self.text.get(from..)?;
+        let length: usize = rest
+            .chars()
+            .take(LONGEST)
+            .take_while(|character| !matches!(character, '\n' | '\r' | '"' | '\t' | '」' | '|'))
+            .map(char::len_utf8)
+            .sum();
+        let value = rest.get(..length)?.trim_end_matches([' ', '。', ',', ';']);
+        (!value.is_empty()).then(|| from..from + value.len())
+    }
+
+    /// A user agent by its grammar: products with versions, comments between brackets.
+    fn agent(&mut self, start: usize) {
+        if self.before(start).is_ascii_alphanumeric() {
+            return;
+        }
+        let (mut at, mut end) = (start, start);
+        while at < start + LONGEST {
+            let rest = self.slice(at..at + 300);
+            let length = if rest.first() == Some(&b'(') {
+                comment(rest)
+            } else {
+                let word = rest
+                    .iter()
+                    .take_while(|byte| {
+                        byte.is_ascii_graphic()
+                            && !matches!(byte, b'"' | b'\'' | b'<' | b'>' | b'|' | b'`' | b',' | b')')
+                    })
+                    .count();
+                if rest.get(..word).is_some_and(|word| word.contains(&b'/')) { word } else { 0 }
+            };
+            if length == 0 {
+                break;
+            }
+            end = at + length;
+            at = end + usize::from(self.at(end) == b' ');
+        }
+        while end > start && matches!(self.before(end), b'.' | b';') {
+            end -= 1;
+        }
+        if end > start + 12 {
+            self.emit(start..end, Kind::UserAgent, self.str(start..end).to_owned());
+        }
+    }
+
+    fn serial(&mut self, end: usize) {
+        let gap = self
+            .slice(end..end + 8)
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b':' | b'=' | b'\t' | b'"'))
+            .count();
+        let from = end + gap;
+        let from = from + if self.slice(from..from + 2) == b"0x" { 2 } else { 0 };
+        let is_part = |byte: &&u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b' ');
+        let run = self.slice(from..from + 80);
+        let mut length = run.iter().take_while(is_part).count();
+        while length > 0 && matches!(run.get(length - 1), Some(b':' | b' ')) {
+            length -= 1;
+        }
+        let digits: String = self.str(from..from + length).chars().filter(char::is_ascii_hexdigit).collect();
+        let next = self.at(from + length);
+        if (14..=40).contains(&digits.len())
+            && !matches!(digits.len(), 32 | 40)
+            && !next.is_ascii_alphanumeric()
+        {
+            self.emit(from..from + length, Kind::CertificateSerial, digits.to_ascii_lowercase());
+        }
+    }
+
+    /// `CN=…, O=…, C=…`, unless it is a directory name.
+    fn subject(&mut self, start: usize) {
+        if self.before(start).is_ascii_alphanumeric() {
+            return;
+        }
+        let rest = self.str(start..self.text.len());
+        let length: usize = rest
+            .chars()
+            .take(256)
+            .take_while(|character| {
+                !matches!(character, '\n' | '\r' | '"' | '\'' | ';' | '|' | '<' | '\t' | '」' | ')')
+            })
+            .map(char::len_utf8)
+            .sum();
+        let value = rest.get(..length).unwrap_or_default().trim_end_matches([' ', '.', ',']);
+        let lower = value.to_ascii_lowercase();
+        let directory = lower.contains("dc=") || lower.contains("ou=") && !lower.contains("o=");
+        let part_of_longer =
+            memchr::memmem::find(self.slice(start.saturating_sub(64)..start), b"CN=").is_some();
+        if value.len() > 4 && !directory && !part_of_longer {
+            self.emit(start..start + value.len(), Kind::CertificateSubject, value.to_owned());
+        }
+    }
+
+    fn cued_port(&mut self, start: usize, end: usize) {
+        if self.before(start).is_ascii_alphanumeric() {
+            return;
+        }
+        let protocol = match self.slice(start..end) {
+            [b't' | b'T', ..] => Some("tcp"),
+            [b'u' | b'U', ..] => Some("udp"),
+            _ => None,
+        };
+        let gap = self
+            .slice(end..end + 4)
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b':' | b'=' | b'#'))
+            .count();
+        let from = end + gap;
+        let Some((port, stop)) = self.port_number(from) else { return };
+        let tail = self.slice(stop..stop + 4).to_ascii_lowercase();
+        let protocol = protocol.or(match tail.as_slice() {
+            b"/tcp" => Some("tcp"),
+            b"/udp" => Some("udp"),
+            _ => None,
+        });
+        let stop = if tail.starts_with(b"/tcp") || tail.starts_with(b"/udp") { stop + 4 } else { stop };
+        self.emit_port(from..stop, port, protocol);
+    }
+
+    fn port_before(&mut self, start: usize, end: usize) {
+        let digits = self
+            .slice(start.saturating_sub(6)..start)
+            .iter()
+            .rev()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        let from = start - digits;
+        let lead = self.slice(from.saturating_sub(6)..from).to_ascii_lowercase();
+        if self.at(end).is_ascii_alphanumeric()
+            || self.before(from).is_ascii_alphabetic()
+            || matches!(self.before(from), b'.' | b':' | b'-')
+            || lead.ends_with(b"port ")
+            || lead.ends_with(b"ports ")
+        {
+            return;
+        }
+        let protocol = match self.slice(start..end) {
+            [b'/', b't' | b'T', ..] => Some("tcp"),
+            [b'/', b'u' | b'U', ..] => Some("udp"),
+            _ => None,
+        };
+        if let Some((port, stop)) = self.port_number(from).filter(|(_, stop)| *stop == start) {
+            self.emit_port(from..if protocol.is_some() { end } else { stop }, port, protocol);
+        }
+    }
+
+    fn port_number(&self, from: usize) -> Option<(u16, usize)> {
+        let digits = self.slice(from..from + 6).iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let stop = from + digits;
+        let next = self.at(stop);
+        let ends = !(next.is_ascii_alphabetic()
+            || (matches!(next, b'.' | b':') && self.at(stop + 1).is_ascii_digit()));
+        let port: u16 = self.str(from..stop).parse().ok()?;
+        (ends && port > 0).then_some((port, stop))
+    }
+
+    fn emit_port(&mut self, range: Range<usize>, port: u16, protocol: Option<&str>) {
+        let value = protocol.map_or_else(|| port.to_string(), |protocol| format!("{port}/{protocol}"));
+        self.emit(range, Kind::Port, value);
+    }
+}
+
+/// Length of a bracketed comment, nested ones included; 0 when it does not close.
+fn comment(bytes: &[u8]) -> usize {
+    let mut depth = 0_u32;
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' => {
+                depth -= 1;
+                if depth == 0 {
+                    return at + 1;
+                }
+            }
+            b'\n' | b'"' => return 0,
+            _ => {}
+        }
+    }
+    0
+}
