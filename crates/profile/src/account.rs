@@ -73,6 +73,12 @@ pub(crate) fn host(builder: &mut Builder, written: &str) {
     if folded.contains(['*', '?']) {
         builder.variants.host_patterns.push(folded.clone());
         builder.variants.sources.host_patterns.push(entry);
+        // Programs also write the beginning alone, or encode the whole name.
+        let literal = folded.split(['*', '?']).max_by_key(|part| part.len()).unwrap_or("");
+        if literal.chars().filter(|c| c.is_alphanumeric()).count() >= 3 {
+            let prefix = Form { text: literal, surface: Surface::Derived, name: "host-prefix", ..base };
+            builder.add_ruled(&prefix, FieldRule::Structured, true, &[]);
+        }
         return;
     }
     if folded.contains('.') {

@@ -98,7 +98,14 @@ pub(crate) fn expand(builder: &mut Builder, written: &str, related: bool) {
         builder.add_ruled(&Form { text: &unicode, ..base }, FieldRule::Substring, false, &[]);
     }
     let (label, kind) = own_label(&unicode);
-    let form = Form { text: label, kind, surface: Surface::Derived, name: "domain-label", ..base };
+    let form = Form {
+        text: label,
+        kind,
+        surface: Surface::Derived,
+        name: "domain-label",
+        listed: label.is_ascii(),
+        ..base
+    };
     builder.add(&form);
     let derived = Form { kind: IdentifierKind::OrgName, listed: false, ..form };
     if !words::is_ordinary(label) {

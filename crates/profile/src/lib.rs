@@ -18,6 +18,8 @@ mod name;
 mod parse;
 pub mod person;
 mod quasi;
+#[cfg(test)]
+mod tests;
 pub mod variants;
 pub mod words;
 

@@ -10,9 +10,8 @@ use crate::Strength;
 /// `local@host.tld`, its sign and dots in any spelling.
 pub(super) fn email(scan: &mut Scan<'_>, start: usize, end: usize) {
     let text = scan.text;
-    let local = |c: char| {
-        c.is_ascii_alphanumeric() || "._%+-'=".contains(c) || ('\u{FF0B}'..='\u{FF5A}').contains(&c)
-    };
+    let local =
+        |c: char| c.is_ascii_alphanumeric() || "._%+-'".contains(c) || ('\u{FF0B}'..='\u{FF5A}').contains(&c);
     let mut from = left(text, start, 64, local);
     while text.get(from..start).is_some_and(|part| part.starts_with(['.', '\'', '-', '=', '%'])) {
         from += 1;

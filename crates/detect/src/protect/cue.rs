@@ -4,7 +4,7 @@ use noroshi_profile::address::prefectures;
 use noroshi_profile::person::HONORIFICS;
 use noroshi_reference::SecretRule;
 
-use super::secret;
+use super::{secret, secret_rules};
 
 /// Which rule a cue wakes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,8 +148,6 @@ const PERSON_LABELS: &[&str] = &[
     "lastmodifiedby",
     "last saved by",
     "full name",
-    "display name",
-    "displayname",
     "contact:",
     "contact person",
     "reported by",
@@ -261,15 +259,16 @@ pub(super) fn table(reference: &[SecretRule]) -> Vec<(String, Cue)> {
         ],
         Cue::PrivateV4,
     );
-    add(&["fc00:", "fd", "fe80:"], Cue::PrivateV6);
+    add(&["fc00:", "fe80:"], Cue::PrivateV6);
     add(INTERNAL_SUFFIXES, Cue::InternalSuffix);
     add(&["\\"], Cue::Backslash);
     add(HOMES, Cue::Home);
     add(HOST_SHAPES, Cue::HostShape);
     add(&["s-1-5-21-"], Cue::Sid);
     add(MACHINE_IDS, Cue::MachineId);
+    out.extend((0..256).map(|byte| (format!("fd{byte:02x}:"), Cue::PrivateV6)));
     area_codes(&mut out);
-    for (index, rule) in (0_u16..).zip(secret::RULES) {
+    for (index, rule) in (0_u16..).zip(secret_rules::RULES) {
         out.extend(rule.cues.iter().map(|cue| (cue.to_lowercase(), Cue::Secret(index))));
     }
     for (index, rule) in (0_u16..).zip(reference) {

@@ -188,6 +188,14 @@ const BUILT_IN: &[&str] = &[
     "CIMV2",
     "WMI",
     "DOSDEVICES",
+    "NT",
+    "POST",
+    "GET",
+    "DATA",
+    "USERPROFILE",
+    "XXX",
+    "BASENAMEDOBJECTS",
+    "SOURCE",
     "REGISTRY",
     "INETPUB",
 ];
@@ -210,6 +218,33 @@ pub(super) fn backslash(scan: &mut Scan<'_>, start: usize) {
     }
 }
 
+/// Folders that follow two backslashes in sloppy paths.
+const FOLDERS: &[&str] = &[
+    "appdata",
+    "registry",
+    "device",
+    "systemroot",
+    "temp",
+    "driver",
+    "drivers",
+    "windows",
+    "network_share",
+    "users",
+    "programdata",
+    "system32",
+    "share",
+    "target",
+    "remote",
+    "machine",
+    "globalroot",
+    "ip",
+    "hostname",
+    "computername",
+    "dc",
+    "wsl$",
+    "tsclient",
+];
+
 fn unc(scan: &mut Scan<'_>, start: usize, host_start: usize) {
     let text = scan.text;
     let host_end = right(text, host_start, 64, |c| is_host_char(c) || c == '.' || super::walk::is_wide(c));
@@ -219,13 +254,15 @@ fn unc(scan: &mut Scan<'_>, start: usize, host_start: usize) {
         && !host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     if !named
         || after(text, host_end) != Some('\\')
-        || matches!(
-            host.to_ascii_lowercase().as_str(),
-            "server" | "localhost" | "host" | "pipe" | "users" | "windows" | "x00"
-        )
+        || matches!(host.to_ascii_lowercase().as_str(), "server" | "localhost" | "host" | "pipe" | "x00")
         || host.starts_with('x') && host.len() <= 3
         || host.starts_with('u') && host.len() == 5
     {
+        return;
+    }
+    // Escaped text doubles every backslash: two before the name and two behind it are a rooted path.
+    let separator = right(text, host_end, 4, |c| c == '\\') - host_end;
+    if host_start - start != 2 * separator || FOLDERS.contains(&host.to_ascii_lowercase().as_str()) {
         return;
     }
     scan.found(host_start..host_end, IdentifierKind::InternalHost, Strength::Certain, "protect.unc");
@@ -245,7 +282,6 @@ fn unc(scan: &mut Scan<'_>, start: usize, host_start: usize) {
             "protect.unc-share",
         );
     }
-    let _ = start;
 }
 
 fn account(scan: &mut Scan<'_>, start: usize, user_start: usize) {
@@ -368,7 +404,7 @@ fn escape(text: &str, start: usize, user: &str) -> bool {
 }
 
 /// `C:\Users\NAME`, `/home/NAME`.
-pub(super) fn home(scan: &mut Scan<'_>, end: usize) {
+pub(super) fn home(scan: &mut Scan<'_>, start: usize, end: usize) {
     const SHARED: &[&str] = &[
         "public",
         "default",
@@ -404,6 +440,12 @@ pub(super) fn home(scan: &mut Scan<'_>, end: usize) {
         "me",
     ];
     let text = scan.text;
+    // `https://host/users/…` is a page, not a home.
+    let inside = before(text, start)
+        .is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | ']' | ')' | '*' | '\\'));
+    if inside && text.get(start..end).is_some_and(|cue| cue.starts_with('/')) {
+        return;
+    }
     let to = right(text, end, 64, |c| {
         !c.is_control()
             && !matches!(
@@ -439,7 +481,8 @@ pub(super) fn home(scan: &mut Scan<'_>, end: usize) {
     });
     let name = text.get(end..to).unwrap_or("").trim_end_matches('.');
     let plain = name.to_lowercase();
-    let named = name.chars().any(char::is_alphabetic)
+    let named = name.starts_with(char::is_alphanumeric)
+        && name.chars().any(char::is_alphabetic)
         && name.chars().count() >= 2
         && !SHARED.contains(&plain.as_str());
     if named {

@@ -11,6 +11,7 @@ mod inside;
 mod org;
 mod person;
 mod secret;
+mod secret_rules;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -116,7 +117,7 @@ fn wake(scan: &mut Scan<'_>, cue: Cue, start: usize, end: usize) {
         Cue::PrivateV6 => inside::private_v6(scan, start),
         Cue::InternalSuffix => inside::suffix(scan, start, end),
         Cue::Backslash => inside::backslash(scan, start),
-        Cue::Home => inside::home(scan, end),
+        Cue::Home => inside::home(scan, start, end),
         Cue::HostShape => inside::host_shape(scan, start, end),
         Cue::Sid => inside::sid(scan, start, end),
         Cue::MachineId => inside::machine_id(scan, end),

@@ -189,7 +189,7 @@ pub(super) fn latin(scan: &mut Scan<'_>, start: usize, end: usize) {
     let capital = text.get(start..end).is_some_and(|form| {
         form.trim_start_matches([',', ' ']).starts_with(|c: char| c.is_ascii_uppercase())
     });
-    if !capital || after(text, end).is_some_and(|c| c.is_ascii_lowercase()) {
+    if !capital || after(text, end).is_some_and(|c| c.is_ascii_alphabetic()) {
         return;
     }
     let mut from = start;
@@ -210,7 +210,9 @@ pub(super) fn latin(scan: &mut Scan<'_>, start: usize, end: usize) {
     }
     let from = right(text, from, 2, |c| c == ' ');
     let name = text.get(from..start).unwrap_or("").trim();
-    let telling = name.chars().filter(|c| c.is_alphabetic()).count() >= 3;
+    let shouted = !name.contains(|c: char| c.is_lowercase())
+        && text.get(start..end).is_some_and(|form| form.ends_with("LIMITED") || form.starts_with(','));
+    let telling = name.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !shouted;
     if from < start && telling && !is_known(scan, name) {
         let end = right(text, end, 2, |c| matches!(c, '.' | 'd'));
         scan.found(from..end, IdentifierKind::ThirdParty, Strength::Review, "protect.organisation");

@@ -22,6 +22,13 @@ fn shared() -> Option<PathBuf> {
     None
 }
 
+/// All real reports, for measurements; none when they are absent.
+pub(crate) fn shared_reports(out: &mut Vec<String>) {
+    if let Some(reports) = shared() {
+        texts(&reports, out);
+    }
+}
+
 fn texts(under: &Path, out: &mut Vec<String>) {
     let Ok(entries) = std::fs::read_dir(under) else { return };
     for entry in entries.flatten() {

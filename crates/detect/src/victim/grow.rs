@@ -14,20 +14,33 @@ pub(crate) struct Host {
     pub(crate) canonical: String,
 }
 
-/// The host name or e-mail address that ends in an owned domain; `None` when the domain goes on to the right or left,
-/// so that it is somebody else's.
-pub(crate) fn host(text: &str, start: usize, end: usize) -> Option<Host> {
-    let after = text.get(end..)?;
-    let mut next = after.chars();
-    match next.next() {
-        Some(c) if c.is_ascii_alphanumeric() || c == '_' => return None,
-        Some('.' | '．' | '-') if next.next().is_some_and(|c| c.is_ascii_alphanumeric()) => return None,
+/// Whose name an owned domain is found in.
+pub(crate) enum Owner {
+    /// The victim's: a host name or e-mail address that ends in it.
+    Victim(Host),
+    /// Somebody else's, who put it before or behind a dot or hyphen of theirs.
+    Other,
+    /// Nobody's: letters go on, so that it is another word.
+    Chance,
+}
+
+/// Whose name the characters around an owned domain make.
+pub(crate) fn host(text: &str, start: usize, end: usize) -> Owner {
+    let mut next = text.get(end..).unwrap_or("").chars();
+    let previous = text.get(..start).unwrap_or("").chars().next_back();
+    match (previous, next.next()) {
+        (Some(c), _) if c.is_ascii_alphanumeric() => return Owner::Chance,
+        (_, Some(c)) if c.is_ascii_alphanumeric() => return Owner::Chance,
+        (Some('-'), _) | (_, Some('_')) => return Owner::Other,
+        (_, Some('.' | '．' | '-')) if next.next().is_some_and(|c| c.is_ascii_alphanumeric()) => {
+            return Owner::Other;
+        }
         _ => {}
     }
-    let before = text.get(..start)?;
-    if before.chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric() || c == '-') {
-        return None;
-    }
+    grown(text, start, end).map_or(Owner::Chance, Owner::Victim)
+}
+
+fn grown(text: &str, start: usize, end: usize) -> Option<Host> {
     let mut from = labels(text, start);
     let mut email = false;
     if let Some(local_end) = at_sign(text, from) {
@@ -81,7 +94,8 @@ fn local_part(text: &str, end: usize) -> usize {
     })
 }
 
-fn run_before(text: &str, end: usize, fits: impl Fn(char) -> bool) -> usize {
+/// Where the run of fitting characters left of an offset begins, at most [`REACH`] bytes away.
+pub(super) fn run_before(text: &str, end: usize, fits: impl Fn(char) -> bool) -> usize {
     let mut from = end;
     for c in text.get(..end).unwrap_or("").chars().rev() {
         if !fits(c) || end - from > REACH {
@@ -90,6 +104,18 @@ fn run_before(text: &str, end: usize, fits: impl Fn(char) -> bool) -> usize {
         from -= c.len_utf8();
     }
     from
+}
+
+/// Where the run of fitting characters right of an offset ends, at most [`REACH`] bytes away.
+pub(super) fn run_after(text: &str, start: usize, fits: impl Fn(char) -> bool) -> usize {
+    let mut to = start;
+    for c in text.get(start..).unwrap_or("").chars() {
+        if !fits(c) || to - start > REACH {
+            break;
+        }
+        to += c.len_utf8();
+    }
+    to
 }
 
 fn refang(text: &str) -> String {
@@ -190,10 +216,11 @@ mod tests {
     fn hosts_grow_to_addresses() {
         let text = "to T.Sato@mx1.aomi-denki[.]co[.]jp now";
         let start = text.find("aomi").unwrap();
-        let grown = host(text, start, text.len() - 4).unwrap();
+        let Owner::Victim(grown) = host(text, start, text.len() - 4) else { panic!("owned") };
         assert_eq!(&text[grown.start..grown.end], "T.Sato@mx1.aomi-denki[.]co[.]jp");
         assert_eq!(grown.canonical, "t.sato@mx1.aomi-denki.co.jp");
         assert!(grown.email);
-        assert!(host("aomi.co.jp.evil.example", 0, 10).is_none());
+        assert!(matches!(host("aomi.co.jp.evil.example", 0, 10), Owner::Other));
+        assert!(matches!(host("aomi.co.jpg", 0, 10), Owner::Chance));
     }
 }

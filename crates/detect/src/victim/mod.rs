@@ -8,7 +8,7 @@
 //! widened to the host, address or legal form it belongs to (`grow`). `raw` adds what only bytes show.
 
 #[cfg(test)]
-mod corpus;
+pub(crate) mod corpus;
 mod encode;
 mod field;
 mod forms;
@@ -20,6 +20,8 @@ mod settle;
 #[cfg(test)]
 mod tests;
 mod verify;
+#[cfg(test)]
+mod victims;
 mod view;
 
 use daachorse::DoubleArrayAhoCorasick;
@@ -130,7 +132,7 @@ impl Matcher {
         match &form.how {
             How::Plain => {
                 if let Some(strength) = verify::plain(text, start, end, needle, whole) {
-                    found.push(self.grown(text, start, end, needle, strength));
+                    found.extend(self.grown(text, start, end, needle, strength));
                 }
             }
             How::LookAlike(expected) => {
@@ -159,39 +161,59 @@ impl Matcher {
     }
 
     /// A plain hit, widened.
-    fn grown(&self, text: &str, start: usize, end: usize, needle: &Needle, strength: Strength) -> Finding {
+    fn grown(
+        &self,
+        text: &str,
+        start: usize,
+        end: usize,
+        needle: &Needle,
+        strength: Strength,
+    ) -> Option<Finding> {
         let owned = matches!(
             needle.kind,
             IdentifierKind::Domain | IdentifierKind::AdDomain | IdentifierKind::Host | IdentifierKind::Tenant
         ) && needle.folded.expose().contains('.');
         if owned {
-            return match grow::host(text, start, end) {
-                Some(host) => {
-                    let mut finding = self.finding(host.start..host.end, needle, strength, Vec::new());
-                    if let What::Identifier(identifier) = &mut finding.what {
-                        identifier.canonical = Sensitive::new(host.canonical);
-                        if host.email {
-                            identifier.kind = IdentifierKind::Email;
-                        }
-                    }
-                    finding
-                }
-                None => {
-                    let mut finding = self.finding(start..end, needle, strength, Vec::new());
-                    if let What::Identifier(identifier) = &mut finding.what {
-                        identifier.kind = IdentifierKind::OrgName;
-                        identifier.surface = Surface::Derived;
-                    }
-                    finding
-                }
-            };
+            return self.in_host(text, start, end, needle, strength);
         }
         let (start, end) = if needle.kind == IdentifierKind::OrgName {
             grow::legal_form(text, start, end)
         } else {
             (start, end)
         };
-        self.finding(start..end, needle, strength, Vec::new())
+        Some(self.finding(start..end, needle, strength, Vec::new()))
+    }
+
+    /// An owned domain: the whole host or address, or the part that somebody else's name borrowed.
+    fn in_host(
+        &self,
+        text: &str,
+        start: usize,
+        end: usize,
+        needle: &Needle,
+        strength: Strength,
+    ) -> Option<Finding> {
+        let (span, host) = match grow::host(text, start, end) {
+            grow::Owner::Victim(host) => (host.start..host.end, Some(host)),
+            grow::Owner::Other => (start..end, None),
+            grow::Owner::Chance => return None,
+        };
+        let mut finding = self.finding(span, needle, strength, Vec::new());
+        if let What::Identifier(identifier) = &mut finding.what {
+            match host {
+                Some(host) => {
+                    identifier.canonical = Sensitive::new(host.canonical);
+                    if host.email {
+                        identifier.kind = IdentifierKind::Email;
+                    }
+                }
+                None => {
+                    identifier.kind = IdentifierKind::OrgName;
+                    identifier.surface = Surface::Derived;
+                }
+            }
+        }
+        Some(finding)
     }
 
     fn network(&self, text: &str, start: usize, end: usize, index: usize, found: &mut Vec<Finding>) {

@@ -8,6 +8,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use noroshi_profile::fold::{fold, is_invisible, squash};
 
+use super::grow;
+
 /// Characters one address can take, escapes and dots in words included.
 const LONGEST: usize = 160;
 
@@ -116,11 +118,7 @@ pub(crate) fn read(text: &str, start: usize, end: usize, network: &IpNet) -> Opt
 }
 
 fn reverse(text: &str, start: usize, end: usize, network: &IpNet) -> Option<Mention> {
-    let before = text.get(..start)?;
-    let from = before
-        .rfind(|c: char| !(c.is_ascii_hexdigit() || matches!(c, '.' | '-')))
-        .map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
-    let from = from.max(start.saturating_sub(80));
+    let from = grow::run_before(text, start, |c| c.is_ascii_hexdigit() || matches!(c, '.' | '-'));
     let whole = text.get(from..end)?.to_lowercase();
     if let IpNet::V4(network) = network {
         let octets: Vec<u8> = whole.split(['.', '-']).map_while(|part| part.parse().ok()).collect();
@@ -337,18 +335,8 @@ fn v6_around(text: &str, at: usize) -> Option<(usize, usize, Ipv6Addr)> {
         c.is_ascii_hexdigit()
             || matches!(c, ':' | '.' | '[' | ']' | '：' | '\u{FF10}'..='\u{FF19}' | '\u{FF41}'..='\u{FF46}' | '\u{FF21}'..='\u{FF26}')
     };
-    let before = text.get(..at)?;
-    let mut from = before.rfind(|c| !part(c)).map_or(0, |found| {
-        found + before.get(found..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
-    });
-    if at - from > LONGEST {
-        return None;
-    }
-    let rest = text.get(at..)?;
-    let mut end = at + rest.find(|c| !part(c)).unwrap_or(rest.len()).min(LONGEST);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let mut from = grow::run_before(text, at, part);
+    let mut end = grow::run_after(text, at, part);
     let dashed = text.get(end..).is_some_and(|rest| rest.starts_with('-'));
     if dashed {
         return v6_dashed(text, at);
@@ -367,9 +355,8 @@ fn v6_around(text: &str, at: usize) -> Option<(usize, usize, Ipv6Addr)> {
 
 /// `2001-db8-aa--1`, as in `ipv6-literal.net`.
 fn v6_dashed(text: &str, at: usize) -> Option<(usize, usize, Ipv6Addr)> {
-    let rest = text.get(at..)?;
-    let length = rest.find(|c: char| !(c.is_ascii_hexdigit() || c == '-')).unwrap_or(rest.len()).min(LONGEST);
-    let run = rest.get(..length)?.trim_end_matches('-');
+    let end = grow::run_after(text, at, |c| c.is_ascii_hexdigit() || c == '-');
+    let run = text.get(at..end)?.trim_end_matches('-');
     let address = run.replace('-', ":").parse().ok()?;
     Some((at, at + run.len(), address))
 }

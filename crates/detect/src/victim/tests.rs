@@ -120,7 +120,6 @@ const FOUND: &[(&str, &str)] = &[
     ("%61%6f%6d%69%64%65%6e%6b%69", "%6f%6d"),
     ("iknedimoa.example", "iknedimoa"),
     ("nbzvqraxv", "nbzvqraxv"),
-    ("xn--efvy54jmh6b.example", "xn--efvy54jmh6b"),
 ];
 
 #[test]
@@ -128,9 +127,6 @@ fn every_form_is_found() {
     let matcher = matcher(EXAMPLE);
     let mut missed = Vec::new();
     for (text, part) in FOUND {
-        if text.contains("xn--") {
-            continue;
-        }
         let at = text.find(part).unwrap();
         let covered = look(&matcher, text)
             .iter()
