@@ -70,6 +70,11 @@ fn token(builder: &mut Builder, form: &Form<'_>) {
 pub(crate) fn host(builder: &mut Builder, written: &str) {
     let (entry, base) = form(builder, written, IdentifierKind::Host);
     let folded = fold(written.trim());
+    // `*.corp.example.local` is every host below a domain.
+    let folded = match folded.strip_prefix("*.") {
+        Some(rest) if rest.contains('.') && !rest.contains(['*', '?']) => rest.to_owned(),
+        _ => folded,
+    };
     if folded.contains(['*', '?']) {
         builder.variants.host_patterns.push(folded.clone());
         builder.variants.sources.host_patterns.push(entry);

@@ -203,7 +203,7 @@ fn to_kanji(number: u32) -> String {
         0..=9 => digit(number).to_string(),
         10..=99 => {
             let tens = if number < 20 { String::new() } else { digit(number / 10).to_string() };
-            let ones = if number % 10 == 0 { String::new() } else { digit(number % 10).to_string() };
+            let ones = if number.is_multiple_of(10) { String::new() } else { digit(number % 10).to_string() };
             format!("{tens}十{ones}")
         }
         _ => number.to_string().chars().map(|c| digit(c.to_digit(10).unwrap_or(0))).collect(),

@@ -84,7 +84,7 @@ pub(super) fn phone(scan: &mut Scan<'_>, start: usize) {
         .is_some_and(|c| c.is_alphanumeric() && !is_wide(c) || matches!(c, '-' | '.' | '/' | '_' | ':'))
     {
         let labelled =
-            before(text, start) == Some(':') && !before(text, start - 1).is_some_and(|c| digit(c).is_some());
+            before(text, start) == Some(':') && before(text, start - 1).is_none_or(|c| digit(c).is_none());
         if !labelled {
             return;
         }

@@ -298,9 +298,8 @@ fn account(scan: &mut Scan<'_>, start: usize, user_start: usize) {
         && domain.contains(|c: char| c.is_ascii_alphabetic())
         && account_cue(text, from);
     let edge = before(text, from).is_none_or(|c| {
-        !c.is_alphanumeric()
-            && !matches!(c, '\\' | '/' | '%' | '.' | ')' | ']' | '$')
-            && !(c == ':' && is_drive(text, from))
+        let joined = c.is_alphanumeric() || matches!(c, '\\' | '/' | '%' | '.' | ')' | ']' | '$');
+        !joined && (c != ':' || !is_drive(text, from))
     });
     let ends = after(text, user_end) != Some('\\')
         && !is_file(user)

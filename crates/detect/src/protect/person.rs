@@ -97,6 +97,9 @@ const NOT_NAMES: &[&str] = &[
     "人事", "経理", "事業", "統括", "管理", "副", "専", "元", "前", "本", "支", "各社", "企画",
 ];
 
+/// Usual surnames of one kanji.
+const ONE_KANJI: &str = "林森原堀関辻岡谷泉菅柳畑沢島秦呉李梁劉陳張朴崔鄭桂東南西北";
+
 /// Roles whose whole text is a person: authors of documents, names beside mail addresses.
 pub(super) fn by_role(scan: &mut Scan<'_>) {
     match scan.role {
@@ -188,11 +191,9 @@ pub(super) fn honorific(scan: &mut Scan<'_>, start: usize, _end: usize) {
     let whole = tail.len() == name.len();
     from += name.len() - tail.len();
     let single = tail.chars().count() < 2;
-    if NOT_NAMES.contains(&tail)
-        || single && !(whole && gap == start)
-        || single
-        || words::is_japanese_word(tail) && !whole
-    {
+    // 林様, but not 仕様.
+    let usual = whole && tail.chars().all(|c| ONE_KANJI.contains(c));
+    if NOT_NAMES.contains(&tail) || single && !usual || !whole && words::is_japanese_word(tail) {
         return;
     }
     scan.found(from..from + tail.len(), IdentifierKind::Person, Strength::Certain, "protect.honorific");

@@ -170,6 +170,7 @@ const OTHERS: &[(&str, IdentifierKind, &str)] = &[
     ("みなと坂大学と白浜中央病院", IdentifierKind::ThirdParty, "白浜中央病院"),
     ("from Shirase Denshi Co., Ltd. in May", IdentifierKind::ThirdParty, "Shirase Denshi Co., Ltd"),
     ("佐藤様からの連絡", IdentifierKind::Person, "佐藤"),
+    ("林様が", IdentifierKind::Person, "林"),
     ("情報システム部の田中部長", IdentifierKind::Person, "田中"),
     ("担当：鈴木一郎", IdentifierKind::Person, "鈴木一郎"),
     ("氏名: 渡辺 真理", IdentifierKind::Person, "渡辺 真理"),

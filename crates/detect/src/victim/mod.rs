@@ -57,6 +57,15 @@ impl std::fmt::Debug for Automaton {
     }
 }
 
+/// A candidate of the automaton.
+struct Hit<'a> {
+    text: &'a str,
+    start: usize,
+    end: usize,
+    /// Whether the text is one value, judged alone.
+    whole: bool,
+}
+
 impl Matcher {
     /// Builds the automata of a profile.
     pub fn new(variants: &Variants, _limits: &Limits) -> Self {
@@ -109,54 +118,35 @@ impl Matcher {
             let Some((start, end)) = view.original(text, hit.start(), hit.end()) else { continue };
             let forms = self.forms.get(hit.value() as usize).map_or(&[][..], Vec::as_slice);
             for form in forms {
-                self.judge(text, start, end, form, whole, found);
+                found.extend(self.judge(&Hit { text, start, end, whole }, form));
             }
         }
     }
 
-    fn judge(
-        &self,
-        text: &str,
-        start: usize,
-        end: usize,
-        form: &Form,
-        whole: bool,
-        found: &mut Vec<Finding>,
-    ) {
+    fn judge(&self, hit: &Hit<'_>, form: &Form) -> Option<Finding> {
+        let Hit { text, start, end, whole } = *hit;
         match form.how {
-            How::Network(index) => return self.network(text, start, end, index, found),
-            How::Host(index) => return self.host(text, start, end, index, found),
+            How::Network(index) => return self.network(text, start, end, index),
+            How::Host(index) => return self.host(text, start, end, index),
             _ => {}
         }
-        let Some(needle) = self.variants.needles.get(form.needle as usize) else { return };
+        let needle = self.variants.needles.get(form.needle as usize)?;
         match &form.how {
             How::Plain => {
-                if let Some(strength) = verify::plain(text, start, end, needle, whole) {
-                    found.extend(self.grown(text, start, end, needle, strength));
-                }
+                let strength = verify::plain(text, start, end, needle, whole)?;
+                self.grown(text, start, end, needle, strength)
             }
-            How::LookAlike(expected) => {
-                if verify::look_alike(text, start, end, expected) {
-                    let mut finding = self.finding(start..end, needle, Strength::Certain, Vec::new());
-                    mark_look_alike(&mut finding);
-                    found.push(finding);
-                }
-            }
-            How::Neighbour => {
-                if verify::neighbour(text, start, end, whole) {
-                    let mut finding = self.finding(start..end, needle, Strength::Review, Vec::new());
-                    mark_look_alike(&mut finding);
-                    found.push(finding);
-                }
-            }
+            How::LookAlike(expected) => verify::look_alike(text, start, end, expected)
+                .then(|| look_alike(self.finding(start..end, needle, Strength::Certain, Vec::new()))),
+            How::Neighbour => verify::neighbour(text, start, end, whole)
+                .then(|| look_alike(self.finding(start..end, needle, Strength::Review, Vec::new()))),
             How::Encoded(encoded) => {
-                if text.get(start..end).is_some_and(|original| encode::is(encoded, original)) {
-                    let strength = if needle.review { Strength::Review } else { Strength::Certain };
-                    let (span, layers) = encode::whole(encoded, text, start, end);
-                    found.push(self.finding(span, needle, strength, layers));
-                }
+                text.get(start..end).filter(|original| encode::is(encoded, original))?;
+                let strength = if needle.review { Strength::Review } else { Strength::Certain };
+                let (span, layers) = encode::whole(encoded, text, start, end);
+                Some(self.finding(span, needle, strength, layers))
             }
-            How::Network(_) | How::Host(_) => {}
+            How::Network(_) | How::Host(_) => None,
         }
     }
 
@@ -216,11 +206,11 @@ impl Matcher {
         Some(finding)
     }
 
-    fn network(&self, text: &str, start: usize, end: usize, index: usize, found: &mut Vec<Finding>) {
-        let Some(network) = self.variants.networks.get(index) else { return };
-        let Some(mention) = net::read(text, start, end, network) else { return };
+    fn network(&self, text: &str, start: usize, end: usize, index: usize) -> Option<Finding> {
+        let network = self.variants.networks.get(index)?;
+        let mention = net::read(text, start, end, network)?;
         let strength = if mention.bare { Strength::Review } else { Strength::Certain };
-        found.push(Finding {
+        Some(Finding {
             span: mention.start..mention.end,
             what: What::Identifier(Identifier {
                 kind: IdentifierKind::Network,
@@ -235,20 +225,19 @@ impl Matcher {
             layers: Vec::new(),
             decoded: None,
             rule: "victim.network",
-        });
+        })
     }
 
-    fn host(&self, text: &str, start: usize, end: usize, index: usize, found: &mut Vec<Finding>) {
-        let Some(pattern) = self.variants.host_patterns.get(index) else { return };
+    fn host(&self, text: &str, start: usize, end: usize, index: usize) -> Option<Finding> {
+        let pattern = self.variants.host_patterns.get(index)?;
         let (from, to) = grow::label(text, start, end);
         let name = noroshi_profile::fold::fold(text.get(from..to).unwrap_or(""));
-        let full = if pattern.contains('.') { return } else { name };
-        if !grow::fits(pattern, &full) {
-            return;
+        if !grow::fits(pattern, &name) {
+            return None;
         }
         // `MKP*` also begins words; a host has a digit, a hyphen or capitals.
         let shaped = text.get(from..to).is_some_and(|name| name.contains(|c: char| !c.is_lowercase()));
-        found.push(Finding {
+        Some(Finding {
             span: from..to,
             what: What::Identifier(Identifier {
                 kind: IdentifierKind::Host,
@@ -257,13 +246,13 @@ impl Matcher {
                 strength: if shaped { Strength::Certain } else { Strength::Review },
                 entry: self.variants.sources.host_patterns.get(index).copied(),
                 related: false,
-                canonical: Sensitive::new(full),
+                canonical: Sensitive::new(name),
                 form: "host-pattern",
             }),
             layers: Vec::new(),
             decoded: None,
             rule: "victim.host",
-        });
+        })
     }
 
     fn finding(
@@ -309,11 +298,12 @@ impl Matcher {
     }
 }
 
-fn mark_look_alike(finding: &mut Finding) {
+fn look_alike(mut finding: Finding) -> Finding {
     if let What::Identifier(identifier) = &mut finding.what {
         identifier.form = "look-alike";
         identifier.surface = Surface::Derived;
     }
+    finding
 }
 
 const fn class(needle: &Needle) -> Class {

@@ -40,10 +40,8 @@ pub(crate) fn plain(
     let slice = text.get(start..end)?;
     let anatomy = anatomy(slice);
     let exact = anatomy.content == *tight;
-    if !exact && !(may_look_alike(needle) && looks_alike(&anatomy.content, tight)) {
-        return None;
-    }
-    if !gaps_allowed(&anatomy, needle) {
+    let same = exact || may_look_alike(needle) && looks_alike(&anatomy.content, tight);
+    if !same || !gaps_allowed(&anatomy, needle) {
         return None;
     }
     let around = Around::new(text, start, end, structured);
