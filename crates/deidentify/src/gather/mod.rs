@@ -119,6 +119,8 @@ impl Gather {
         for finding in findings.iter().filter(|finding| finding.span.end > overlap) {
             walker.to(finding.span.start);
             match &finding.what {
+                // How the analyst named her own file says nothing of the attack.
+                What::Indicator(_) if look.own_name => {}
                 What::Indicator(value) => {
                     if !self.indicator(&look, value, finding, &walker) {
                         last.insert((value.kind, &value.value), finding);
@@ -272,6 +274,8 @@ struct Look<'a> {
     cues: Cues,
     reach: usize,
     object: Option<u64>,
+    /// The name of a top-level file.
+    own_name: bool,
 }
 
 impl<'a> Look<'a> {
@@ -288,6 +292,7 @@ impl<'a> Look<'a> {
             cues: hint.map(source::feed_cues).unwrap_or_default(),
             reach: if prose { PROSE_REACH } else { LINE_REACH },
             object,
+            own_name: passage.role == Role::Name && !head.material.contains("!/"),
         }
     }
 
@@ -329,7 +334,7 @@ impl<'a> Look<'a> {
     }
 
     fn line_group(&self, line_start: usize) -> u64 {
-        fixed_hash(&[&self.order.to_le_bytes(), &(line_start as u64).to_le_bytes()])
+        fixed_hash(&[self.head.material.as_bytes(), &self.order.to_le_bytes(), &(line_start as u64).to_le_bytes()])
     }
 
     /// Notes the objects and lines whose file name, or whose words, tie a file to the victim.

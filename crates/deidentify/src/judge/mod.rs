@@ -111,7 +111,7 @@ impl Judge<'_> {
                 || bare(String::new()),
                 |(value, pattern)| Judged { masked: true, pattern, ..bare(value) },
             ),
-            (Decision::Mask, _) if shape(case.kind) == Shape::Rule => rebuilt(case, surface, tokens),
+            (Decision::Mask, _) if shape(case.kind) == Shape::Rule => rebuilt(case, surface),
             (Decision::Mask, _) => {
                 let masked = mask::mask(case.value, shape(case.kind), case.hits, tokens);
                 let host = attackers_host(case);
@@ -134,7 +134,9 @@ impl Judge<'_> {
 
     /// Looks at what is to leave once more; what still shows somebody waits instead.
     fn recheck(&mut self, judged: Judged, key: &ValueKey, lists: Vec<String>) -> Judged {
-        if !judged.leaves() || !judged.masked {
+        let changed =
+            matches!(judged.rule.decision, Decision::Mask | Decision::Pattern | Decision::Generalise);
+        if !judged.leaves() || !changed {
             return Judged { lists, ..judged };
         }
         let tokens = crate::token::tokens_in(&judged.value);
@@ -161,7 +163,7 @@ impl Judge<'_> {
     }
 }
 
-fn rebuilt(case: &Case<'_>, surface: Option<Surface>, tokens: &mut Tokens<'_>) -> Judged {
+fn rebuilt(case: &Case<'_>, surface: Option<Surface>) -> Judged {
     let held = || Judged {
         rule: &rules::HOLD_RULE,
         value: String::new(),
@@ -171,7 +173,7 @@ fn rebuilt(case: &Case<'_>, surface: Option<Surface>, tokens: &mut Tokens<'_>) -
         host: None,
         surface: rules::HOLD_RULE.surface,
     };
-    let Some(value) = detection_rule::rebuild(case.kind, case.value, case.hits, tokens) else {
+    let Some(value) = detection_rule::rebuild(case.kind, case.value, case.hits) else {
         return held();
     };
     Judged {
