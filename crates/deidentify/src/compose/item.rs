@@ -10,9 +10,9 @@ use super::advice;
 use crate::draft::{Direction, Evidence, Item, ValueRole};
 use crate::gather::seen::{Seen, Sources, ValueKey};
 use crate::gather::words::Cues;
-use crate::judge::Judged;
 use crate::judge::shape::{Shape, shape};
 use crate::judge::situation::stated;
+use crate::judge::{Judged, Standing};
 use crate::kept::Decision;
 use crate::{Policy, Shareable};
 
@@ -103,7 +103,7 @@ fn item(entry: &Entry, policy: &Policy, today: Option<Date>, reference: &Referen
     let direction = direction(seen);
     let phase = phase(key.kind, &key.value, seen, reference);
     let restricted = judged.rule.decision == Decision::Restrict;
-    let known = !judged.lists.is_empty();
+    let known = judged.standing == Standing::Popular;
     Item {
         number: 0,
         kind: key.kind,
@@ -184,7 +184,11 @@ fn role(entry: &Entry) -> ValueRole {
     if judged.rule.decision == Decision::Restrict || seen.cues.has(Cues::COMPROMISED) {
         return ValueRole::CompromisedThirdParty;
     }
-    if !judged.lists.is_empty() || seen.cues.has(Cues::SHARED) {
+    let network = matches!(
+        shape(entry.key.kind),
+        Shape::Address | Shape::Network | Shape::Domain | Shape::Url | Shape::Mail
+    );
+    if network && (judged.standing > Standing::Unknown || seen.cues.has(Cues::SHARED)) {
         return ValueRole::SharedInfrastructure;
     }
     match shape(entry.key.kind) {
@@ -292,16 +296,10 @@ fn to_ids(entry: &Entry, role: ValueRole) -> bool {
     if sources.has(Sources::FEED_IDS) {
         return true;
     }
-    let weak = role == ValueRole::SharedInfrastructure
-        || role == ValueRole::Unknown
-            && sources.only(
-                Sources::LOG
-                    .with(Sources::FEED)
-                    .with(Sources::MAIL)
-                    .with(Sources::PROPERTY)
-                    .with(Sources::HIDDEN),
-            );
-    !weak && !sources.only(Sources::FEED) && judged.lists.is_empty()
+    let quiet =
+        Sources::LOG.with(Sources::MAIL).with(Sources::PROPERTY).with(Sources::HIDDEN).with(Sources::NAME);
+    let silent = role == ValueRole::Unknown && sources.only(quiet.with(Sources::FEED));
+    !silent && !sources.only(Sources::FEED) && judged.standing != Standing::Popular
 }
 
 /// The feed's own type where the kind alone would lose something.

@@ -48,8 +48,7 @@ impl Gathered {
         let (mut names, _) = gather.names.finish();
         names.sort_by(|a, b| a.0.cmp(&b.0));
         let mut tainted: HashSet<u64> = gather.tainted.as_slice().iter().copied().collect();
-        let whole =
-            gather.wholes.iter().filter(|(_, whole)| whole.direct > 0 && (whole.sample || whole.structured));
+        let whole = gather.wholes.iter().filter(|(_, whole)| whole.direct > 0 && whole.sample);
         tainted.extend(whole.map(|(material, _)| whole_group(material)));
         Self {
             values: values.into_iter().collect(),

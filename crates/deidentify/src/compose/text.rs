@@ -16,6 +16,7 @@ use crate::gather::Told;
 use crate::gather::words::{self, Cues};
 use crate::judge::Judged;
 use crate::judge::mask::{Cut, encoded_run, settle, whole_word};
+use crate::judge::{folder, hits};
 use crate::kept::{BeforeAfter, Decision, SentenceView};
 use crate::learn::Learned;
 use crate::prose::{self, Verdict};
@@ -239,13 +240,23 @@ impl Writer<'_> {
                 What::Indicator(_) => {}
             }
         }
-        self.learned.find(text.get(range.clone()).unwrap_or_default(), |span, name| {
+        let sentence = text.get(range.clone()).unwrap_or_default();
+        for (span, kind) in folder::network_names(sentence) {
+            let name = hits::inside_name(sentence.get(span.clone()).unwrap_or_default(), kind);
             let span = range.start + span.start..range.start + span.end;
-            let original = text.get(span.clone()).unwrap_or_default();
-            let token = tokens.give(word(name.kind, name.related), name.canonical.expose(), original);
-            names.push(Cut { span, token, digits: false });
+            names.push(plain_cut(text, span, &name, tokens));
+        }
+        self.learned.find(sentence, |span, name| {
+            let span = range.start + span.start..range.start + span.end;
+            names.push(plain_cut(text, span, name, tokens));
         });
         let mut cuts = settle(values.into_iter().chain(names).chain(withheld).collect());
+        let taken: Vec<Range<usize>> = inside
+            .iter()
+            .filter(|finding| matches!(finding.what, What::Indicator(_)))
+            .map(|finding| finding.span.clone())
+            .collect();
+        attached(text, &mut cuts, &taken);
         ports(text, &mut cuts);
         cuts
     }
@@ -304,16 +315,64 @@ fn name_cut(text: &str, finding: &Finding, name: &Identifier, tokens: &mut Token
     } else {
         encoded_run(text, &finding.span)
     };
+    plain_cut(text, span, name, tokens)
+}
+
+fn plain_cut(text: &str, span: Range<usize>, name: &Identifier, tokens: &mut Tokens<'_>) -> Cut {
     let original = text.get(span.clone()).unwrap_or_default();
     let token = tokens.give(word(name.kind, name.related), name.canonical.expose(), original);
     Cut { span, token, digits: false }
+}
+
+/// What is written against a masked name goes with it: `青波重工業専属SOCが` would tell the provider, `青波重工業松阪工場の`
+/// the site. It ends before the particle, or before the next finding.
+fn attached(text: &str, cuts: &mut Vec<Cut>, taken: &[Range<usize>]) {
+    for index in 0..cuts.len() {
+        let Some(cut) = cuts
+            .get(index)
+            .filter(|cut| cut.token == "[TARGET-NAME]" || cut.token.starts_with("[THIRD-PARTY"))
+        else {
+            continue;
+        };
+        let rest = words::head(text.get(cut.span.end..).unwrap_or_default(), 96);
+        let run = rest.find(|c: char| !(is_wide_word(c) || c.is_ascii_alphanumeric())).unwrap_or(rest.len());
+        let limit = taken.iter().map(|span| span.start).filter(|start| *start >= cut.span.end).min();
+        let limit = cuts
+            .get(index + 1)
+            .map(|next| next.span.start)
+            .into_iter()
+            .chain(limit)
+            .min()
+            .unwrap_or(usize::MAX);
+        let end = cut.span.end + run;
+        let word = rest.get(..run).unwrap_or_default();
+        let particle = rest.get(run..).is_some_and(|tail| {
+            tail.is_empty()
+                || tail.starts_with([
+                    'が', 'は', 'の', 'を', 'に', 'で', 'へ', 'と', 'も', '、', '。', ' ', '\n', '（', '(',
+                ])
+        });
+        if word.chars().count() >= 2
+            && word.chars().any(is_wide_word)
+            && particle
+            && end <= limit
+            && let Some(cut) = cuts.get_mut(index)
+        {
+            cut.span.end = end;
+        }
+    }
+}
+
+/// Kanji and katakana: what nouns are written in.
+const fn is_wide_word(c: char) -> bool {
+    matches!(c, '一'..='鿿' | '㐀'..='䶿' | '々' | 'ァ'..='ヺ' | 'ー')
 }
 
 /// Ports of internal hosts tell about the network: `[INTERNAL-IP-07]:18080` becomes `[INTERNAL-IP-07]:[PORT]`.
 fn ports(text: &str, cuts: &mut Vec<Cut>) {
     let mut more = Vec::new();
     for cut in cuts.iter() {
-        let inner = ["[INTERNAL", "[HOST", "[PROXY", "[DOMAIN", "[TARGET-IP"]
+        let inner = ["[INTERNAL", "[HOST", "[PROXY", "[DOMAIN", "[TARGET-IP", "[WITHHELD"]
             .iter()
             .any(|word| cut.token.starts_with(word));
         let after = words::head(text.get(cut.span.end..).unwrap_or_default(), 8);

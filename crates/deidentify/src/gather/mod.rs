@@ -16,12 +16,12 @@ use crate::cues;
 use crate::draft::{Direction, ValueRole};
 
 use noroshi_base::{DocumentHead, DocumentKind, IndicatorKind, Limits};
-use noroshi_detect::{Class, Finding, Identifier, Indicator, What};
+use noroshi_detect::{Class, Finding, Identifier, Indicator, Strength, What};
 use noroshi_read::{Passage, Role};
 
 use bounded::{Bounded, Smallest, fixed_hash};
 use place::{Walker, line_around};
-use seen::{FeedWord, InMaterial, NameKey, NameRef, NameSeen, Seen, Sources, Spot, ValueKey, ValueRef};
+use seen::{FeedWord, Here, InMaterial, NameKey, NameRef, NameSeen, Seen, Sources, Spot, ValueKey, ValueRef};
 use words::Cues;
 
 /// Bytes looked at to either side of a value in machine lines.
@@ -49,8 +49,7 @@ impl Told {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Whole {
     pub(crate) sample: bool,
-    pub(crate) structured: bool,
-    /// Identifiers of the victim or secrets found in it.
+    /// Identifiers of the victim found in it or in its name.
     pub(crate) direct: u64,
 }
 
@@ -103,6 +102,7 @@ impl Gather {
     /// its order whatever thread read it.
     pub fn passage(&mut self, order: u64, head: &DocumentHead, passage: Passage, findings: Vec<Finding>) {
         let prose = passage.role == Role::Prose && head.kind != DocumentKind::Sample;
+        let findings = source::with_subject(&passage, findings);
         if !findings.is_empty() {
             self.take(order, head, &passage, &findings);
         }
@@ -115,12 +115,17 @@ impl Gather {
         let overlap = passage.overlap as usize;
         let mut look = Look::new(order, head, passage);
         let mut walker = Walker::new(order, passage);
-        let mut last: BTreeMap<(IndicatorKind, &str), &Finding> = BTreeMap::new();
+        let mut last: hashbrown::HashMap<(IndicatorKind, &str), &Finding> = hashbrown::HashMap::new();
+        if head.kind == DocumentKind::Sample {
+            self.whole(head);
+        }
         for finding in findings.iter().filter(|finding| finding.span.end > overlap) {
             walker.to(finding.span.start);
             match &finding.what {
                 // How the analyst named her own file says nothing of the attack.
                 What::Indicator(_) if look.own_name => {}
+                // A message id looks like an address and is none.
+                What::Indicator(value) if look.message_id && value.kind == IndicatorKind::Email => {}
                 What::Indicator(value) => {
                     if !self.indicator(&look, value, finding, &walker) {
                         last.insert((value.kind, &value.value), finding);
@@ -154,7 +159,11 @@ impl Gather {
         let slot = seen.materials.slot(&look.head.material, || InMaterial::new(walker.spot(), text, finding));
         if let Some(slot) = slot {
             // Many places of a logged value are worth less than the memory they take.
-            slot.again(if log { 4 } else { 32 }, &|| walker.spot(), text, finding);
+            slot.again(
+                if log { 4 } else { 32 },
+                &Here { key: walker.key(), spot: &|| walker.spot(), text },
+                finding,
+            );
         }
         let fresh = seen.looked != Some(order);
         seen.looked = Some(order);
@@ -176,28 +185,28 @@ impl Gather {
     }
 
     fn identifier(&mut self, look: &Look<'_>, name: &Identifier, finding: &Finding, walker: &Walker<'_>) {
-        let direct = matches!(name.class, Class::D | Class::S) && !name.related;
-        if direct {
+        if names_victim(name) {
             self.whole(look.head).direct += 1;
         }
         let text = look.passage.text.get(finding.span.clone()).unwrap_or_default();
-        self.name(&look.head.material, name, finding, walker.spot(), text);
+        self.name(
+            &look.head.material,
+            name,
+            finding,
+            &Here { key: walker.key(), spot: &|| walker.spot(), text },
+        );
     }
 
-    fn name(&mut self, material: &Arc<str>, name: &Identifier, finding: &Finding, spot: Spot, text: &str) {
-        let key = NameRef { material, kind: name.kind, canonical: name.canonical.expose() };
-        let Some(fresh) = NameSeen::new(spot.clone(), text, finding) else { return };
-        let owned = NameKey {
-            material: material.clone(),
-            kind: name.kind,
-            canonical: name.canonical.expose().as_str().into(),
+    fn name(&mut self, material: &Arc<str>, name: &Identifier, finding: &Finding, here: &Here<'_>) {
+        let canonical = name.canonical.expose().as_str();
+        let key = NameRef { material, kind: name.kind, canonical };
+        let make = || {
+            let owned = NameKey { material: material.clone(), kind: name.kind, canonical: canonical.into() };
+            (owned, NameSeen::new((here.spot)(), here.text, finding, name))
         };
-        let twin = fresh.clone();
-        let Some(seen) = self.names.slot(&key, move || (owned, fresh)) else { return };
-        if seen.at.count > 0 {
-            seen.weigh(&twin);
-        }
-        seen.at.again(32, &|| spot.clone(), text, finding);
+        let Some(seen) = self.names.slot(&key, make) else { return };
+        seen.weigh_found(name);
+        seen.at.again(32, here, finding);
     }
 
     /// Takes in findings in raw bytes of a sample.
@@ -205,17 +214,18 @@ impl Gather {
         let mut direct = 0_u64;
         for finding in &findings {
             let What::Identifier(name) = &finding.what else { continue };
-            if !name.related {
-                direct += 1;
-            }
-            let place = noroshi_base::Place {
-                part: format!("offset {}", finding.span.start).into(),
-                line: 0,
-                column: 0,
-            };
+            direct += u64::from(names_victim(name));
             let start = u32::try_from(finding.span.start).unwrap_or(u32::MAX);
+            let part = format!("offset {}", finding.span.start);
             let text = bytes.get(finding.span.clone()).map(String::from_utf8_lossy).unwrap_or_default();
-            self.name(&head.material, name, finding, Spot { order: u64::MAX, start, place }, &text);
+            let place = || noroshi_base::Place { part: part.as_str().into(), line: 0, column: 0 };
+            let spot = || Spot { order: u64::MAX, start, place: place() };
+            self.name(
+                &head.material,
+                name,
+                finding,
+                &Here { key: (u64::MAX, start), spot: &spot, text: &text },
+            );
         }
         if direct > 0 {
             self.whole(head).direct += direct;
@@ -226,7 +236,6 @@ impl Gather {
     fn whole(&mut self, head: &DocumentHead) -> &mut Whole {
         let whole = self.wholes.entry(head.material.clone()).or_default();
         whole.sample |= head.kind == DocumentKind::Sample;
-        whole.structured |= head.kind == DocumentKind::Structured;
         whole
     }
 
@@ -253,7 +262,6 @@ impl Gather {
         for (material, theirs) in other.wholes {
             let mine = self.wholes.entry(material).or_default();
             mine.sample |= theirs.sample;
-            mine.structured |= theirs.structured;
             mine.direct += theirs.direct;
         }
         self.tainted.merge(other.tainted);
@@ -276,6 +284,8 @@ struct Look<'a> {
     object: Option<u64>,
     /// The name of a top-level file.
     own_name: bool,
+    /// A header of message ids.
+    message_id: bool,
 }
 
 impl<'a> Look<'a> {
@@ -292,6 +302,7 @@ impl<'a> Look<'a> {
             cues: hint.map(source::feed_cues).unwrap_or_default(),
             reach: if prose { PROSE_REACH } else { LINE_REACH },
             object,
+            message_id: source::is_message_id(&passage.role),
             own_name: passage.role == Role::Name && !head.material.contains("!/"),
         }
     }
@@ -313,11 +324,11 @@ impl<'a> Look<'a> {
         if source::has_port(key.kind) {
             words::ports(line, end, |port, protocol| seen.ports.add((port, protocol)));
         }
-        seen.groups.add(self.line_group(from));
+        seen.groups.add(self.group(span.start));
         if let Some(object) = self.object {
             seen.groups.add(object);
         }
-        if matches!(self.head.kind, DocumentKind::Sample | DocumentKind::Structured) {
+        if self.head.kind == DocumentKind::Sample {
             seen.groups.add(whole_group(&self.head.material));
         }
         if let Some(hint) = self.passage.hint.as_deref() {
@@ -333,13 +344,14 @@ impl<'a> Look<'a> {
         }
     }
 
-    fn line_group(&self, line_start: usize) -> u64 {
-        fixed_hash(&[self.head.material.as_bytes(), &self.order.to_le_bytes(), &(line_start as u64).to_le_bytes()])
+    /// The line, or in prose the sentence, that a byte stands in.
+    fn group(&self, at: usize) -> u64 {
+        let start = place::unit_start(&self.passage.text, at, self.passage.role == Role::Prose);
+        fixed_hash(&[self.head.material.as_bytes(), &self.order.to_le_bytes(), &(start as u64).to_le_bytes()])
     }
 
     /// Notes the objects and lines whose file name, or whose words, tie a file to the victim.
     fn taint(&mut self, findings: &[Finding], tainted: &mut Smallest<u64, TAINTED>) {
-        let is_victim = |name: &Identifier| matches!(name.class, Class::D | Class::S) && !name.related;
         let mut files = findings
             .iter()
             .filter(|f| matches!(&f.what, What::Indicator(i) if names_a_file(i.kind)))
@@ -347,7 +359,7 @@ impl<'a> Look<'a> {
         let mut line_end = 0;
         for finding in findings {
             let What::Identifier(name) = &finding.what else { continue };
-            if !is_victim(name) || finding.span.start < line_end {
+            if !names_victim(name) || finding.span.start < line_end {
                 continue;
             }
             if let Some(object) = self.object {
@@ -359,14 +371,22 @@ impl<'a> Look<'a> {
             let inside = files.peek().is_some_and(|file| file.span.start <= finding.span.start);
             let (line, from, to) =
                 line_around(&self.passage.text, finding.span.start, finding.span.end, self.reach);
-            let said = self.passage.role == Role::Prose
-                && words::find(line, "").has(Cues::TAILORED.with(Cues::KEYED));
-            if inside || said {
-                tainted.add(self.line_group(from));
-                line_end = to;
+            let prose = self.passage.role == Role::Prose;
+            let said = prose && words::find(line, "").has(Cues::TAILORED.with(Cues::KEYED));
+            if inside || said || prose && certificate_beside(findings, from, to) {
+                tainted.add(self.group(finding.span.start));
+                line_end = finding.span.end;
             }
         }
     }
+}
+
+/// Whether a certificate's digest or serial stands in a stretch that names the victim.
+fn certificate_beside(findings: &[Finding], from: usize, to: usize) -> bool {
+    let after = findings.partition_point(|finding| finding.span.start < from);
+    findings.iter().skip(after).take_while(|finding| finding.span.start < to).any(|finding| {
+        matches!(&finding.what, What::Indicator(i) if matches!(i.kind, IndicatorKind::CertificateHash | IndicatorKind::CertificateSerial))
+    })
 }
 
 /// Direction and role that the words beside a value tell.
@@ -379,9 +399,14 @@ fn told(text: &str, span: &Range<usize>) -> Cues {
     direction.with(match cues::role(text, span.clone()) {
         ValueRole::AttackerOwned | ValueRole::AttackerTool => Cues::ATTACKER,
         ValueRole::CompromisedThirdParty => Cues::COMPROMISED,
-        ValueRole::SharedInfrastructure => Cues::SHARED,
-        ValueRole::Unknown => Cues::default(),
+        // `cdn` inside a neighbour's name would say it too: the words of this room decide that.
+        ValueRole::SharedInfrastructure | ValueRole::Unknown => Cues::default(),
     })
+}
+
+/// Whether an identifier surely means the victim itself: what the profile names, not a guess and not context.
+fn names_victim(name: &Identifier) -> bool {
+    name.entry.is_some() && !name.related && name.class != Class::Q && name.strength == Strength::Certain
 }
 
 /// Whether a value of this kind names the file beside it.
@@ -400,7 +425,7 @@ fn object_group(material: &str, object: u32) -> u64 {
     fixed_hash(&[b"object", material.as_bytes(), &object.to_le_bytes()])
 }
 
-/// Group of the values of a sample or a configuration as a whole.
+/// Group of the values of a sample as a whole.
 pub(crate) fn whole_group(material: &str) -> u64 {
     fixed_hash(&[b"whole", material.as_bytes()])
 }

@@ -64,6 +64,11 @@ impl<'a> Walker<'a> {
         self.column_at = start;
     }
 
+    /// Order of the passage and start within it.
+    pub(super) fn key(&self) -> (u64, u32) {
+        (self.order, u32::try_from(self.at).unwrap_or(u32::MAX))
+    }
+
     /// Where the walker stands.
     pub(super) fn spot(&self) -> Spot {
         let lines = self.first_line > 0;
@@ -93,4 +98,19 @@ pub(super) fn line_around(text: &str, start: usize, end: usize, reach: usize) ->
         to -= 1;
     }
     (text.get(from..to).unwrap_or_default(), from, to)
+}
+
+/// Start of the line (in prose: of the sentence) around a byte; far into a long one, of the block it lies in.
+pub(super) fn unit_start(text: &str, at: usize, prose: bool) -> usize {
+    const REACH: usize = 2048;
+    let low = at.saturating_sub(REACH);
+    let head = text.as_bytes().get(low..at).unwrap_or_default();
+    let line = memrchr(b'\n', head).map(|i| i + 1);
+    let stop = |mark: &[u8]| memchr::memmem::rfind(head, mark).map(|i| i + mark.len());
+    let sentence = if prose { stop("。".as_bytes()).max(stop(b". ")) } else { None };
+    match line.max(sentence) {
+        Some(start) => low + start,
+        None if low == 0 => 0,
+        None => at - at % REACH,
+    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hashbrown::Equivalent;
 use jiff::civil::Date;
 use noroshi_base::{IndicatorKind, Layer, Place, Surface};
-use noroshi_detect::{Class, Finding, Strength, What};
+use noroshi_detect::{Class, Finding, Identifier, Strength};
 use noroshi_profile::IdentifierKind;
 
 use super::bounded::{Ranked, Smallest, fixed_hash};
@@ -73,6 +73,15 @@ pub(crate) struct Spot {
     pub(crate) place: Place,
 }
 
+/// An occurrence whose place is built only where it is worth remembering.
+pub(crate) struct Here<'a> {
+    /// Order of the passage and start within it.
+    pub(crate) key: (u64, u32),
+    pub(crate) spot: &'a dyn Fn() -> Spot,
+    /// What the span covers.
+    pub(crate) text: &'a str,
+}
+
 /// One value in one material.
 #[derive(Debug, Clone)]
 pub(crate) struct InMaterial {
@@ -100,20 +109,25 @@ impl InMaterial {
     }
 
     /// One more occurrence; at most `room` further places are remembered, the earliest ones.
-    pub(crate) fn again(&mut self, room: usize, spot: &dyn Fn() -> Spot, text: &str, finding: &Finding) {
+    pub(crate) fn again(&mut self, room: usize, here: &Here<'_>, finding: &Finding) {
         self.count += 1;
         if self.count == 1 {
             return;
         }
-        let full = self.more.as_slice().len() >= room;
-        let at = spot();
+        let last = self.more.as_slice().last();
+        let full = self.more.as_slice().len() >= room
+            && last.is_some_and(|last| (last.order, last.start) <= here.key);
+        if full {
+            return;
+        }
+        let at = (here.spot)();
         if at < self.first {
-            let mut fresh = Self::new(at, text, finding);
+            let mut fresh = Self::new(at, here.text, finding);
             std::mem::swap(self, &mut fresh);
             self.count = fresh.count;
             self.more = fresh.more;
             self.more.add(fresh.first);
-        } else if !full || self.more.as_slice().last().is_some_and(|last| at < *last) {
+        } else {
             self.more.add(at);
         }
         self.more.cut(room);
@@ -304,10 +318,9 @@ pub(crate) struct NameSeen {
 }
 
 impl NameSeen {
-    /// The first occurrence of an identifier; `None` for an indicator.
-    pub(crate) fn new(spot: Spot, text: &str, finding: &Finding) -> Option<Self> {
-        let What::Identifier(found) = &finding.what else { return None };
-        Some(Self {
+    /// The first occurrence of an identifier.
+    pub(crate) fn new(spot: Spot, text: &str, finding: &Finding, found: &Identifier) -> Self {
+        Self {
             at: InMaterial::new(spot, text, finding),
             class: found.class,
             surface: found.surface,
@@ -315,25 +328,27 @@ impl NameSeen {
             entry: found.entry,
             related: found.related,
             form: found.form,
-        })
+        }
     }
 
     /// The plainest occurrence decides which surface is shown; the strongest one how sure the match is.
-    pub(crate) fn weigh(&mut self, other: &Self) {
-        self.surface = self.surface.min(other.surface);
-        self.strength = self.strength.max(other.strength);
-        self.entry = match (self.entry, other.entry) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
-        self.related &= other.related;
-        self.class = self.class.min(other.class);
-        self.form = self.form.min(other.form);
+    pub(crate) fn weigh_found(&mut self, found: &Identifier) {
+        self.surface = self.surface.min(found.surface);
+        self.strength = self.strength.max(found.strength);
+        self.entry = self.entry.into_iter().chain(found.entry).min();
+        self.related &= found.related;
+        self.class = self.class.min(found.class);
+        self.form = self.form.min(found.form);
     }
 
     /// Adds another thread's.
     pub(crate) fn join(&mut self, other: Self) {
-        self.weigh(&other);
+        self.surface = self.surface.min(other.surface);
+        self.strength = self.strength.max(other.strength);
+        self.entry = self.entry.into_iter().chain(other.entry).min();
+        self.related &= other.related;
+        self.class = self.class.min(other.class);
+        self.form = self.form.min(other.form);
         self.at.join(other.at);
     }
 }

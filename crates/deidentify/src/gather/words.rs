@@ -29,7 +29,7 @@ cues! {
     /// The attacker's, said in words.
     ATTACKER = 3: ["attacker", "adversary", "threat actor", "malicious", "malware", "攻撃者", "攻撃グループ", "悪性", "マルウェア", "不正な", "indicator of compromise", "iocs", "侵害指標", "インジケータ", "c2", "c&c", "phish", "標的型メール", "フィッシング", "なりすまし", "攻撃メール", "不審メール", "ransom", "ランサム", "身代金", "exfil", "持ち出し"];
     /// Shared hosting.
-    SHARED = 4: ["shared hosting", "shared ip", "共有ホスティング", "共用サーバ", "共用ip"];
+    SHARED = 4: ["cdn", "cloudflare", "fastly", "akamai", "cloudfront", "shared hosting", "shared ip", "共有ホスティング", "共用サーバ", "共用ip"];
     /// Sender of a mail.
     SENDER = 5: ["sender", "from:", "reply-to", "return-path", "spoofed", "差出人", "送信元", "送信者", "返信先", "発信元"];
     /// Recipient of a mail.
@@ -79,14 +79,22 @@ pub(crate) fn find(text: &str, value: &str) -> Cues {
         })
 }
 
-/// Short ASCII words count only as words: `c2` is not inside `abc2d`.
+/// ASCII words count only as words: `c2` is not inside `abc2d`, and `cdn` in `ahiru-cdn.example.org` is a part of a name.
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
-    if end - start > 4 || !bytes.get(start..end).is_some_and(|w| w.iter().all(u8::is_ascii_alphanumeric)) {
+    if !bytes.get(start..end).is_some_and(|w| w.iter().all(u8::is_ascii_alphanumeric)) {
         return true;
     }
-    let before = start.checked_sub(1).and_then(|i| bytes.get(i));
-    !before.is_some_and(u8::is_ascii_alphanumeric) && !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)
+    let letter = |at: Option<usize>| at.and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_alphanumeric);
+    let joiner = |at: Option<usize>| {
+        at.and_then(|i| bytes.get(i)).is_some_and(|b| matches!(b, b'-' | b'.' | b'_' | b'@' | b'/'))
+    };
+    let before = start.checked_sub(1);
+    // `phish` goes on as `phishing`; only short words must end where they end.
+    let goes_on = letter(Some(end)) && end - start <= 4;
+    let in_name =
+        joiner(before) && letter(start.checked_sub(2)) || joiner(Some(end)) && letter(Some(end + 1));
+    !letter(before) && !goes_on && !in_name
 }
 
 /// On which side of a connection a value stands on its line, by the mark or the column name beside it.

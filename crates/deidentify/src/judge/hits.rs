@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use noroshi_base::IndicatorKind;
+use noroshi_base::{IndicatorKind, Sensitive, Surface};
 use noroshi_detect::{Class, Detector, Finding, Identifier, Indicator, Scratch, Strength, What};
 use noroshi_profile::IdentifierKind;
 
@@ -60,12 +60,33 @@ pub(crate) fn find(
         .filter(|hit| sound(text, &hit.span) && !hit.is_nature(value.kind, text.len()))
         .filter(|hit| hit.name.kind != IdentifierKind::Quasi)
         .collect();
+    for (span, kind) in super::folder::network_names(text) {
+        hits.push(Hit {
+            name: inside_name(text.get(span.clone()).unwrap_or_default(), kind),
+            span,
+            encoded: false,
+        });
+    }
     learned.find(text, |span, name| {
         if sound(text, &span) {
             hits.push(Hit { span, name: name.clone(), encoded: false });
         }
     });
     join(hits)
+}
+
+/// A host or share that only the shape of a network path gives away.
+pub(crate) fn inside_name(text: &str, kind: IdentifierKind) -> Identifier {
+    Identifier {
+        kind,
+        class: Class::I,
+        surface: Surface::Direct,
+        strength: Strength::Certain,
+        entry: None,
+        related: false,
+        canonical: Sensitive::new(text.to_lowercase()),
+        form: "network-path",
+    }
 }
 
 /// Whether a span can be cut out of a text.

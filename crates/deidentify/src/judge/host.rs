@@ -123,7 +123,26 @@ fn internal_name(host: &str) -> bool {
         ".private",
         ".localhost",
     ];
-    host == "localhost" || ENDS.iter().any(|end| host.ends_with(end))
+    host == "localhost" || ENDS.iter().any(|end| host.ends_with(end)) || is_unrooted(&host)
+}
+
+/// Whether a host lies below a suffix under which strangers rent names (`github.io`, `duckdns.org`).
+pub(crate) fn is_rented(kind: IndicatorKind, value: &str) -> bool {
+    let host =
+        host_of(kind, value).and_then(|range| value.get(range)).unwrap_or_default().to_ascii_lowercase();
+    psl::domain(host.as_bytes()).is_some_and(|domain| domain.suffix().typ() == Some(psl::Type::Private))
+}
+
+/// Whether a name ends in no top-level domain that exists: it can only be resolved inside.
+fn is_unrooted(host: &str) -> bool {
+    const KNOWN: &[&str] = &[
+        "example", "test", "invalid", "onion", "i2p", "bit", "lib", "coin", "emc", "bazar", "eth", "crypto",
+        "zil",
+    ];
+    let last = host.rsplit('.').next().unwrap_or_default();
+    host.contains('.')
+        && !KNOWN.contains(&last)
+        && psl::suffix(host.as_bytes()).is_none_or(|suffix| !suffix.is_known())
 }
 
 /// Whether a domain belongs to the kinds that Japanese organisations hold.
@@ -203,6 +222,20 @@ mod tests {
         }
         assert_eq!(drawn_labels("k3x9q.panel.example.net"), Some(0..5));
         assert_eq!(drawn_labels("panel.example.net"), None);
+    }
+
+    #[test]
+    fn names_that_resolve_only_inside() {
+        for host in ["prx01.corp.kaisha", "dc1.ad.local", "localhost", "10.1.2.3", "fe80::1", "100.64.0.1"] {
+            let kind = if host.contains(':') { IndicatorKind::Ipv6 } else { IndicatorKind::Domain };
+            assert!(is_internal(kind, host), "{host}");
+        }
+        for host in ["a.example", "x.onion", "evil.co.jp", "198.51.100.1", "2001:db8::1", "a.xn--p1ai"] {
+            let kind = if host.contains(':') { IndicatorKind::Ipv6 } else { IndicatorKind::Domain };
+            assert!(!is_internal(kind, host), "{host}");
+        }
+        assert!(is_rented(IndicatorKind::Url, "https://evil.github.io/x"));
+        assert!(!is_rented(IndicatorKind::Domain, "www.example.com"));
     }
 
     #[test]

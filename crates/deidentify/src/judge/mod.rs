@@ -13,7 +13,7 @@ pub(crate) mod table;
 
 use noroshi_base::{IndicatorKind, Surface};
 use noroshi_detect::{Detector, Indicator, Scratch};
-use noroshi_reference::Reference;
+use noroshi_reference::{ListClass, Reference};
 
 use crate::gather::seen::{Seen, ValueKey};
 use crate::kept::Decision;
@@ -23,6 +23,18 @@ use hits::Hit;
 use shape::{Shape, shape};
 use situation::{Case, Grounds};
 use table::{Rule, Situation, decide};
+
+/// What public lists say about a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) enum Standing {
+    /// Nothing, or that a standard reserves it.
+    #[default]
+    Unknown,
+    /// Strangers share it: it can serve an attacker as well as anybody.
+    Shared,
+    /// Everybody uses it: without a word on it, it has nothing to do with an attack.
+    Popular,
+}
 
 /// A judged value.
 #[derive(Debug)]
@@ -34,6 +46,8 @@ pub(crate) struct Judged {
     pub(crate) pattern: Option<String>,
     /// Public lists that know the value.
     pub(crate) lists: Vec<String>,
+    /// What those lists mean for it.
+    pub(crate) standing: Standing,
     /// The attacker's own host that stays whole when a part of the value was masked.
     pub(crate) host: Option<(IndicatorKind, String)>,
     /// Surface it shows on, where it shows anything.
@@ -62,12 +76,12 @@ impl Judge<'_> {
         let folder = if shape(key.kind) == Shape::Path { folder::generalise(&key.value) } else { None };
         let value = folder.as_deref().unwrap_or(&key.value);
         let hits = self.hits(key.kind, value);
-        let lists = self.lists(key.kind, &key.value);
-        let case = Case { kind: key.kind, value, seen, hits: &hits, lists: &lists, folder: folder.is_some() };
+        let (lists, standing) = self.lists(key.kind, &key.value);
+        let case = Case { kind: key.kind, value, seen, hits: &hits, standing, folder: folder.is_some() };
         let situation = situation::find(&case, &self.grounds);
         let rule = decide(situation, shape(key.kind));
         let judged = self.carry_out(rule, situation, &case, tokens);
-        self.recheck(judged, key, lists)
+        Judged { lists, standing, ..self.recheck(judged, key) }
     }
 
     fn hits(&mut self, kind: IndicatorKind, value: &str) -> Vec<Hit> {
@@ -75,17 +89,23 @@ impl Judge<'_> {
         hits::find(self.detector, self.learned, &value, &mut self.scratch)
     }
 
-    fn lists(&self, kind: IndicatorKind, value: &str) -> Vec<String> {
-        let mut names: Vec<String> =
-            self.reference.warninglists(value).into_iter().map(str::to_owned).collect();
-        if let (IndicatorKind::Url, Some(host)) =
+    fn lists(&self, kind: IndicatorKind, value: &str) -> (Vec<String>, Standing) {
+        let mut hits = self.reference.warninglist_hits(value);
+        if let (IndicatorKind::Url | IndicatorKind::Email, Some(host)) =
             (kind, host::host_of(kind, value).and_then(|range| value.get(range)))
         {
-            names.extend(self.reference.warninglists(host).into_iter().map(str::to_owned));
+            hits.extend(self.reference.warninglist_hits(host));
         }
+        if hits.iter().any(|list| list.class == ListClass::Reserved) {
+            // Names and ranges of documentation: other lists know them by accident.
+            hits.clear();
+        }
+        let most = if host::is_rented(kind, value) { Standing::Shared } else { Standing::Popular };
+        let standing = hits.iter().map(|list| standing(list.class)).max().unwrap_or_default().min(most);
+        let mut names: Vec<String> = hits.into_iter().map(|list| list.name.to_owned()).collect();
         names.sort_unstable();
         names.dedup();
-        names
+        (names, standing)
     }
 
     fn carry_out(
@@ -102,6 +122,7 @@ impl Judge<'_> {
             masked: false,
             pattern: None,
             lists: Vec::new(),
+            standing: Standing::Unknown,
             host: None,
             surface,
         };
@@ -133,11 +154,11 @@ impl Judge<'_> {
     }
 
     /// Looks at what is to leave once more; what still shows somebody waits instead.
-    fn recheck(&mut self, judged: Judged, key: &ValueKey, lists: Vec<String>) -> Judged {
+    fn recheck(&mut self, judged: Judged, key: &ValueKey) -> Judged {
         let changed =
             matches!(judged.rule.decision, Decision::Mask | Decision::Pattern | Decision::Generalise);
         if !judged.leaves() || !changed {
-            return Judged { lists, ..judged };
+            return judged;
         }
         let tokens = crate::token::tokens_in(&judged.value);
         let inside =
@@ -155,11 +176,40 @@ impl Judge<'_> {
                 masked: false,
                 pattern: None,
                 host: None,
-                lists,
+                lists: Vec::new(),
+                standing: Standing::Unknown,
                 surface: rule.surface,
             };
         }
-        Judged { pattern: judged.pattern.clone().filter(|_| !shown), lists, ..judged }
+        Judged { pattern: judged.pattern.clone().filter(|_| !shown), ..judged }
+    }
+}
+
+/// What a list's class means for a value on it.
+const fn standing(class: ListClass) -> Standing {
+    match class {
+        ListClass::Reserved => Standing::Unknown,
+        ListClass::Cloud
+        | ListClass::Anonymiser
+        | ListClass::DisposableMail
+        | ListClass::DynamicDns
+        | ListClass::UrlShortener
+        | ListClass::SharedHosting
+        | ListClass::Parking
+        | ListClass::Sinkhole
+        | ListClass::Scanner
+        | ListClass::Other => Standing::Shared,
+        ListClass::PublicDns
+        | ListClass::TopSite
+        | ListClass::Cdn
+        | ListClass::Platform
+        | ListClass::MailService
+        | ListClass::LookupService
+        | ListClass::CertificateAuthority
+        | ListClass::Organisation
+        | ListClass::SecurityVendor
+        | ListClass::KnownFile
+        | ListClass::FileName => Standing::Popular,
     }
 }
 
@@ -170,6 +220,7 @@ fn rebuilt(case: &Case<'_>, surface: Option<Surface>) -> Judged {
         masked: false,
         pattern: None,
         lists: Vec::new(),
+        standing: Standing::Unknown,
         host: None,
         surface: rules::HOLD_RULE.surface,
     };
@@ -182,6 +233,7 @@ fn rebuilt(case: &Case<'_>, surface: Option<Surface>) -> Judged {
         masked: false,
         pattern: None,
         lists: Vec::new(),
+        standing: Standing::Unknown,
         host: None,
         surface,
     }

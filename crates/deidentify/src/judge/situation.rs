@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use noroshi_base::IndicatorKind;
 use noroshi_profile::{IdentifierKind, Variants};
 
+use super::Standing;
 use super::hits::Hit;
 use super::host;
 use super::keyed::Keyed;
@@ -31,8 +32,8 @@ pub(crate) struct Case<'a> {
     pub(crate) value: &'a str,
     pub(crate) seen: &'a Seen,
     pub(crate) hits: &'a [Hit],
-    /// Public lists that know the value.
-    pub(crate) lists: &'a [String],
+    /// What public lists say about it.
+    pub(crate) standing: Standing,
     /// Whether a user's folder was already replaced.
     pub(crate) folder: bool,
 }
@@ -49,7 +50,10 @@ pub(crate) fn find(case: &Case<'_>, grounds: &Grounds<'_>) -> Situation {
 
 fn ownership(case: &Case<'_>, grounds: &Grounds<'_>) -> Option<Situation> {
     let shape = shape(case.kind);
-    if shape == Shape::Other && !listed_type(case.seen) {
+    // A port alone says nothing beside the address it belongs to, and may be the victim's own.
+    let bare_port =
+        case.kind == IndicatorKind::Port && !case.seen.sources.has(Sources::FEED_IDS.with(Sources::FEED));
+    if bare_port || shape == Shape::Other && !listed_type(case.seen) {
         return Some(Situation::Unlisted);
     }
     if host::owned(grounds.variants, case.kind, case.value)
@@ -187,6 +191,9 @@ fn mail(case: &Case<'_>) -> Option<Situation> {
     if sources.has(Sources::MAIL_TO) && !sources.has(Sources::MAIL_FROM) {
         return Some(Situation::Recipient);
     }
+    if cues.has(Cues::COMPROMISED) && !sources.has(Sources::FEED_IDS) {
+        return Some(Situation::Compromised);
+    }
     let host =
         host::host_of(case.kind, case.value).and_then(|range| case.value.get(range)).unwrap_or_default();
     let partner =
@@ -224,11 +231,11 @@ fn plain(case: &Case<'_>) -> Situation {
         .with(Sources::MAIL)
         .with(Sources::HIDDEN)
         .with(Sources::NAME);
-    match (case.lists.is_empty(), case.seen.sources.only(quiet)) {
-        (false, true) => Situation::BenignLog,
-        (false, false) => Situation::KnownButStated,
-        (true, _) if case.folder => Situation::UserFolder,
-        (true, _) => Situation::Plain,
+    match (case.standing, case.seen.sources.only(quiet)) {
+        (Standing::Popular, true) => Situation::BenignLog,
+        (Standing::Popular | Standing::Shared, _) if !case.folder => Situation::KnownButStated,
+        (Standing::Unknown | Standing::Popular | Standing::Shared, _) if case.folder => Situation::UserFolder,
+        (Standing::Unknown | Standing::Popular | Standing::Shared, _) => Situation::Plain,
     }
 }
 

@@ -4,7 +4,9 @@ use std::io::Read;
 use std::sync::Arc;
 
 use noroshi_base::{DocumentHead, DocumentKind, Limits, Notice, Pap, Tlp};
-use noroshi_deidentify::{Draft, Gather, Kept, Leak, Policy, Refusal, RenderedFile, Victim, deidentify, prove};
+use noroshi_deidentify::{
+    Draft, Gather, Kept, Leak, Policy, Refusal, RenderedFile, Victim, deidentify, prove,
+};
 use noroshi_detect::{Detector, Scratch};
 use noroshi_profile::{Profile, Variants};
 use noroshi_read::{Flow, Options, Passage, Role, Sink};
@@ -85,7 +87,14 @@ impl Station {
     }
 
     pub(crate) fn gather(&self, files: &[(String, Vec<u8>)]) -> Gather {
-        let mut desk = Desk { station: self, gather: Gather::new(&self.limits), order: 0, head: None, children: Vec::new(), raw: false };
+        let mut desk = Desk {
+            station: self,
+            gather: Gather::new(&self.limits),
+            order: 0,
+            head: None,
+            children: Vec::new(),
+            raw: false,
+        };
         let mut queue: Vec<(String, Vec<u8>)> = files.to_vec();
         while let Some((name, bytes)) = queue.pop() {
             desk.material(&name, &bytes);
@@ -96,9 +105,12 @@ impl Station {
 
     pub(crate) fn judge(&self, gather: Gather, tlp: Tlp, seed: u64) -> Run {
         let mut rng = StdRng::seed_from_u64(seed);
-        let policy = Policy { tlp, pap: Pap::Amber, today: "2024-06-01".to_owned(), limits: self.limits.clone() };
+        let policy =
+            Policy { tlp, pap: Pap::Amber, today: "2024-06-01".to_owned(), limits: self.limits.clone() };
         match deidentify(gather, self.victim(), &policy, &mut rng) {
-            Err((refusal, kept)) => Run { draft: None, kept, refusal: Some(refusal), files: Vec::new(), leaks: Vec::new() },
+            Err((refusal, kept)) => {
+                Run { draft: None, kept, refusal: Some(refusal), files: Vec::new(), leaks: Vec::new() }
+            }
             Ok(outcome) => {
                 let files = noroshi_exchange::render(&outcome.draft, &mut rng);
                 let leaks = prove(files.clone(), self.victim()).err().unwrap_or_default();
@@ -119,7 +131,8 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     fn material(&mut self, name: &str, bytes: &[u8]) {
-        let head = DocumentHead { material: name.into(), kind: DocumentKind::Container, media: "name".into() };
+        let head =
+            DocumentHead { material: name.into(), kind: DocumentKind::Container, media: "name".into() };
         self.search(&head, Passage::new("file name", Role::Name, name));
         let media = noroshi_intake::sniff(name, bytes);
         self.raw = false;

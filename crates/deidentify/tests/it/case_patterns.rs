@@ -75,7 +75,8 @@ fn all_case_patterns() {
         }
     }
     if only.is_empty() {
-        let missing: Vec<String> = (1..=62).map(|n| format!("C{n:02}")).filter(|id| !ids.contains(id)).collect();
+        let missing: Vec<String> =
+            (1..=62).map(|n| format!("C{n:02}")).filter(|id| !ids.contains(id)).collect();
         assert!(missing.is_empty(), "cases without a test: {missing:?}");
     }
     assert!(failures.is_empty(), "{} cases fail:\n{}", failures.len(), failures.join("\n"));
@@ -95,16 +96,26 @@ fn check(station: &Station, case: &Case, show: bool) -> Vec<String> {
         problems.push(format!("refused: {:?}", run.refusal.as_ref().map(|refusal| refusal.code)));
     }
     for leak in &run.leaks {
-        problems.push(format!("leak in {} at {}: {} {:?}", leak.file, leak.place, leak.rule, leak.matched.expose()));
+        problems.push(format!(
+            "leak in {} at {}: {} {:?}",
+            leak.file,
+            leak.place,
+            leak.rule,
+            leak.matched.expose()
+        ));
     }
     texts(case, &run, &mut problems);
     for (matched, decision, rule) in &case.decide {
         let records: Vec<_> = run.kept.findings.iter().filter(|record| record.matched == *matched).collect();
         let fits = records.iter().any(|record| {
-            serde_json::to_value(record.decision).is_ok_and(|value| value == *decision) && record.judged_by.starts_with(rule.as_str())
+            serde_json::to_value(record.decision).is_ok_and(|value| value == *decision)
+                && record.judged_by.starts_with(rule.as_str())
         });
         if !fits {
-            let seen: Vec<_> = records.iter().map(|record| (record.kind.as_str(), record.decision, record.judged_by)).collect();
+            let seen: Vec<_> = records
+                .iter()
+                .map(|record| (record.kind.as_str(), record.decision, record.judged_by))
+                .collect();
             problems.push(format!("{matched:?} is not {decision} by {rule}: {seen:?}"));
         }
     }
@@ -155,7 +166,10 @@ fn texts(case: &Case, run: &Run, problems: &mut Vec<String>) {
 fn loadable(case: &Case, run: &Run, problems: &mut Vec<String>) {
     let find = |wanted: &str| {
         let items = run.draft.as_ref().map(|draft| draft.items.as_slice()).unwrap_or_default();
-        items.iter().find(|item| format!("{} {}", item.kind.key(), item.value.as_str()) == *wanted).map(|item| item.to_ids)
+        items
+            .iter()
+            .find(|item| format!("{} {}", item.kind.key(), item.value.as_str()) == *wanted)
+            .map(|item| item.to_ids)
     };
     for wanted in &case.loadable {
         if find(wanted) != Some(true) {
@@ -172,7 +186,20 @@ fn loadable(case: &Case, run: &Run, problems: &mut Vec<String>) {
 fn print(run: &Run) {
     if let Some(draft) = &run.draft {
         for item in &draft.items {
-            println!("item {} {:?} masked={} pattern={:?} role={:?} dir={:?} phase={:?} ports={:?} days={:?} conf={} ids={}", item.kind.key(), item.value.as_str(), item.masked, item.pattern.as_ref().map(|p| p.as_str().to_owned()), item.role, item.direction, item.phase, item.ports, item.first_seen, item.confidence, item.to_ids);
+            println!(
+                "item {} {:?} masked={} pattern={:?} role={:?} dir={:?} phase={:?} ports={:?} days={:?} conf={} ids={}",
+                item.kind.key(),
+                item.value.as_str(),
+                item.masked,
+                item.pattern.as_ref().map(|p| p.as_str().to_owned()),
+                item.role,
+                item.direction,
+                item.phase,
+                item.ports,
+                item.first_seen,
+                item.confidence,
+                item.to_ids
+            );
         }
         for statement in &draft.statements {
             for sentence in &statement.sentences {
@@ -182,7 +209,16 @@ fn print(run: &Run) {
         println!("context {:?}", draft.context);
     }
     for record in &run.kept.findings {
-        println!("find {} {:?} {} {:?} by {} -> {:?} [{}]", record.kind, record.matched, record.class, record.decision, record.judged_by, record.becomes, record.rule);
+        println!(
+            "find {} {:?} {} {:?} by {} -> {:?} [{}]",
+            record.kind,
+            record.matched,
+            record.class,
+            record.decision,
+            record.judged_by,
+            record.becomes,
+            record.rule
+        );
     }
     for view in run.kept.documents.iter().flat_map(|document| &document.sentences) {
         println!("view {:?} -> {:?} {:?} ({})", view.before, view.after, view.decision, view.reason.en);
