@@ -12,7 +12,7 @@ pub mod view;
 
 use std::ops::Range;
 
-use noroshi_base::{DocumentHead, Layer, Limits, Sensitive};
+use noroshi_base::{DocumentHead, DocumentKind, IndicatorKind, Layer, Limits, Sensitive};
 use noroshi_profile::Variants;
 use noroshi_read::{Hint, Passage, Role};
 use noroshi_reference::Reference;
@@ -39,6 +39,27 @@ pub struct Detector {
 struct Identifiers {
     victim: victim::Matcher,
     protect: protect::Finder,
+}
+
+impl Identifiers {
+    /// Finds what is somebody's by its shape in values that people or commands wrote: credentials in a command line,
+    /// persons and organisations in a subject or a file name.
+    fn others_in(&self, value: &Indicator, out: &mut Vec<Finding>) {
+        let classes: &[Class] = match value.kind {
+            IndicatorKind::CommandLine => &[Class::S],
+            IndicatorKind::EmailSubject => &[Class::S, Class::P, Class::T],
+            IndicatorKind::FileName => &[Class::T],
+            _ => return,
+        };
+        let head =
+            DocumentHead { material: "value".into(), kind: DocumentKind::Structured, media: "value".into() };
+        let mut found = Vec::new();
+        self.protect.text(&head, &value.value, &Role::Lines, &mut found);
+        out.extend(found.into_iter().filter(|finding| match &finding.what {
+            What::Identifier(own) => own.strength == Strength::Certain && classes.contains(&own.class),
+            What::Indicator(_) => false,
+        }));
+    }
 }
 
 /// A text inside of a passage, with the way it was read.
@@ -150,14 +171,33 @@ impl Detector {
         let Some(identifiers) = &self.identifiers else { return };
         identifiers.victim.value(value, out);
         let mut budget = decode::Budget::new(value.value.len(), &self.limits);
-        inside_value(&identifiers.victim, value, None, &[], &mut budget, out);
+        let mut look = |text: &str, out: &mut Vec<Finding>| {
+            identifiers.victim.value(&Indicator { kind: value.kind, value: text.to_owned() }, out);
+        };
+        inside(&mut look, &value.value, None, &[], &mut budget, out);
+        let others = out.len();
+        identifiers.others_in(value, out);
+        drop_explained(out, 0, others);
+    }
+
+    /// Finds only what follows from the profile, in a text and in what is encoded in it.
+    ///
+    /// For reading back what was made: indicators and shapes are of no interest there.
+    pub fn profiled(&self, text: &str, role: &Role, scratch: &mut Scratch, out: &mut Vec<Finding>) {
+        let Some(identifiers) = &self.identifiers else { return };
+        identifiers.victim.text(text, role, &mut scratch.victim, out);
+        let mut budget = decode::Budget::new(text.len(), &self.limits);
+        let mut look = |text: &str, out: &mut Vec<Finding>| {
+            identifiers.victim.text(text, role, &mut scratch.victim, out);
+        };
+        inside(&mut look, text, None, &[], &mut budget, out);
     }
 }
 
-/// Looks into what is encoded in a value, and into what is encoded in that.
-fn inside_value(
-    victim: &victim::Matcher,
-    value: &Indicator,
+/// Looks into what is encoded in a text, and into what is encoded in that; spans cover the outermost run.
+fn inside(
+    look: &mut dyn FnMut(&str, &mut Vec<Finding>),
+    text: &str,
     outer: Option<Range<usize>>,
     layers: &[Layer],
     budget: &mut decode::Budget,
@@ -167,21 +207,20 @@ fn inside_value(
         return;
     }
     let mut decoded = Vec::new();
-    decode::find(&value.value, budget, &mut decoded);
+    decode::find(text, budget, &mut decoded);
     budget.depth -= 1;
     for inner in decoded {
         let span = outer.clone().unwrap_or(inner.span);
         let layers = [layers, &inner.layers].concat();
-        let read = Indicator { kind: value.kind, value: inner.text };
         let first = out.len();
-        victim.value(&read, out);
+        look(&inner.text, out);
         for finding in out.get_mut(first..).unwrap_or_default() {
-            let text = read.value.get(finding.span.clone()).unwrap_or_default();
-            finding.decoded.get_or_insert_with(|| Sensitive::new(text.to_owned()));
+            let read = inner.text.get(finding.span.clone()).unwrap_or_default();
+            finding.decoded.get_or_insert_with(|| Sensitive::new(read.to_owned()));
             finding.layers.splice(0..0, layers.iter().copied());
             finding.span = span.clone();
         }
-        inside_value(victim, &read, Some(span), &layers, budget, out);
+        inside(look, &inner.text, Some(span), &layers, budget, out);
     }
     budget.depth += 1;
 }

@@ -77,6 +77,35 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// Decodes ISO-2022-JP, also where a mailer switches the character set twice in a row.
+///
+/// The standard decoder takes a switch without a character after it for an error; joined encoded words are full of
+/// them.
+pub fn iso_2022_jp(bytes: &[u8]) -> String {
+    let mut kept = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let switch = switch_len(bytes.get(at..).unwrap_or_default());
+        let idle = switch > 0 && switch_len(bytes.get(at + switch..).unwrap_or_default()) > 0;
+        if !idle {
+            kept.push(*byte);
+            at += 1;
+        } else {
+            at += switch;
+        }
+    }
+    encoding_rs::ISO_2022_JP.decode_without_bom_handling(&kept).0.into_owned()
+}
+
+/// Length of the escape sequence at the start; 0 for none.
+fn switch_len(bytes: &[u8]) -> usize {
+    match bytes {
+        [0x1B, b'(', b'B' | b'J' | b'I', ..] | [0x1B, b'$', b'@' | b'B', ..] => 3,
+        [0x1B, b'$', b'(', b'D', ..] => 4,
+        _ => 0,
+    }
+}
+
 /// Decodes a stream that comes in stretches of whole lines, and remembers what it learnt.
 #[derive(Debug, Default)]
 pub struct Decoder {
@@ -156,6 +185,9 @@ impl Decoder {
 fn decode_escapes(line: &[u8]) -> Cow<'_, str> {
     ISO_2022_JP
         .decode_without_bom_handling_and_without_replacement(line)
+        .or_else(|| {
+            Some(iso_2022_jp(line)).filter(|text| !text.contains(char::REPLACEMENT_CHARACTER)).map(Cow::Owned)
+        })
         .unwrap_or_else(|| UTF_8.decode_without_bom_handling(line).0)
 }
 

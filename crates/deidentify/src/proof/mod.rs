@@ -126,15 +126,132 @@ struct Prover<'a> {
     listed: HashSet<String>,
 }
 
+/// Strings that are searched together.
+#[derive(Default)]
+struct Batch {
+    joined: String,
+    strings: Vec<(String, String)>,
+}
+
+/// Distinct strings of a file, in batches.
+#[derive(Default)]
+struct Batches {
+    seen: HashSet<u64>,
+    open: Batch,
+    full: Vec<Batch>,
+}
+
+/// Bytes of one batch.
+const BATCH: usize = 128 << 10;
+
+impl Batches {
+    fn add(&mut self, place: &str, string: &str) {
+        if string.is_empty() || !self.seen.insert(crate::gather::bounded::fixed_hash(&[string.as_bytes()])) {
+            return;
+        }
+        self.open.joined.push_str(string);
+        // Two line ends: nothing is joined over them.
+        self.open.joined.push_str("\n\n");
+        self.open.strings.push((place.to_owned(), string.to_owned()));
+        if self.open.joined.len() >= BATCH {
+            self.full.push(std::mem::take(&mut self.open));
+        }
+    }
+
+    fn finish(mut self) -> Vec<Batch> {
+        self.full.push(self.open);
+        self.full
+    }
+}
+
+/// Whether either engine sees anything of the profile in a text.
+fn suspicious(victim: Victim<'_>, naive: &naive::Naive, scratch: &mut Scratch, text: &str) -> bool {
+    let mut found = Vec::new();
+    victim.detector.profiled(text, &Role::Lines, scratch, &mut found);
+    !found.is_empty() || naive.find(text).is_some()
+}
+
+/// Stretches of a long text that overlap, so that nothing hides between two of them.
+fn stretches(text: &str) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    while start < text.len() {
+        let stretch = crate::gather::words::head(text.get(start..).unwrap_or_default(), STRETCH);
+        let end = start + stretch.len();
+        out.push(start..end);
+        if end >= text.len() {
+            break;
+        }
+        let mut next = (end - OVERLAP.min(stretch.len() / 2)).max(start + 1);
+        while !text.is_char_boundary(next) {
+            next += 1;
+        }
+        start = next;
+    }
+    out
+}
+
 impl Prover<'_> {
     fn file(&mut self, file: &RenderedFile) {
         self.text(file, "name", &file.name, false);
         self.raw(file);
         let text = String::from_utf8_lossy(&file.bytes);
-        self.whole(file, &text);
         let prose = file.name.ends_with(".md") || file.name.ends_with(".txt");
+        if prose {
+            self.whole(file, &text);
+            self.seen.clear();
+            strings::of(&file.name, &text, &mut |place, string| self.text(file, place, string, true));
+            return;
+        }
+        for stretch in stretches(&text) {
+            let place = format!("offset {}", stretch.start);
+            let stretch = text.get(stretch).unwrap_or_default();
+            if suspicious(self.victim, &self.naive, &mut self.scratch, stretch) {
+                self.seen.clear();
+                self.text(file, &place, stretch, false);
+            }
+        }
+        self.strings(file, &text);
+    }
+
+    /// Looks at every string of a structured file on its own; strings that repeat are looked at once.
+    ///
+    /// Many are searched together first, on all cores: only where that shows anything are they searched one by one.
+    fn strings(&mut self, file: &RenderedFile, text: &str) {
+        let mut batches = Batches::default();
+        strings::of(&file.name, text, &mut |place, string| batches.add(place, string));
+        let batches = batches.finish();
+        let next = std::sync::atomic::AtomicUsize::new(0);
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let (victim, naive) = (self.victim, &self.naive);
+        let suspects: Vec<usize> = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads)
+                .map(|_| {
+                    scope.spawn(|| {
+                        let mut scratch = Scratch::default();
+                        let mut found = Vec::new();
+                        loop {
+                            let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                            let Some(batch) = batches.get(at) else { return found };
+                            if suspicious(victim, naive, &mut scratch, &batch.joined) {
+                                found.push(at);
+                            }
+                        }
+                    })
+                })
+                .collect();
+            workers
+                .into_iter()
+                // A worker that died has proven nothing: everything is then searched one by one.
+                .flat_map(|worker| worker.join().unwrap_or_else(|_| (0..batches.len()).collect()))
+                .collect()
+        });
         self.seen.clear();
-        strings::of(&file.name, &text, &mut |place, string| self.text(file, place, string, prose));
+        for batch in suspects.iter().filter_map(|at| batches.get(*at)) {
+            for (place, string) in &batch.strings {
+                self.text(file, place, string, false);
+            }
+        }
     }
 
     fn raw(&mut self, file: &RenderedFile) {
@@ -158,23 +275,10 @@ impl Prover<'_> {
 
     /// The whole text in stretches that overlap, so that nothing hides between two strings.
     fn whole(&mut self, file: &RenderedFile, text: &str) {
-        let mut start = 0;
-        while start < text.len() {
-            let stretch = crate::gather::words::head(text.get(start..).unwrap_or_default(), STRETCH);
+        for stretch in stretches(text) {
             self.seen.clear();
-            self.text(file, &format!("offset {start}"), stretch, false);
-            if start + stretch.len() >= text.len() {
-                break;
-            }
-            let mut next = start + stretch.len() - OVERLAP.min(stretch.len() / 2);
-            while !text.is_char_boundary(next) {
-                next -= 1;
-            }
-            // A stretch is at least a character longer than the overlap, so the walk goes forward.
-            start = next.max(start + 1);
-            while !text.is_char_boundary(start) {
-                start += 1;
-            }
+            let place = format!("offset {}", stretch.start);
+            self.text(file, &place, text.get(stretch).unwrap_or_default(), false);
         }
     }
 

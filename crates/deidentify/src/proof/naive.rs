@@ -47,30 +47,64 @@ impl Naive {
 
     /// The first entry a text shows in any of the forms.
     pub(super) fn find(&self, text: &str) -> Option<String> {
-        self.forms(text)
-            .into_iter()
-            .find_map(|(form, words)| {
-                let bytes = form.as_bytes();
-                self.entries.iter().find(|(entry, short)| {
-                    if *short {
-                        words.iter().any(|word| word == entry)
-                    } else {
-                        memmem::find(bytes, entry.as_bytes()).is_some()
-                    }
-                })
-            })
-            .map(|(entry, _)| entry.clone())
+        let percent = percent(text);
+        for plain in [text, &percent] {
+            if let Some(entry) = self.long(plain).or_else(|| self.short(plain)) {
+                return Some(entry.to_owned());
+            }
+        }
+        // What a digest happens to read as holds any three letters somewhere: short entries are not looked for here.
+        [runs(text, is_hex, hex), runs(text, is_base64, base64)]
+            .iter()
+            .find_map(|decoded| self.long(decoded))
+            .map(str::to_owned)
     }
 
-    /// The text and what its encoded runs read as, each folded as a whole and cut into words.
-    fn forms(&self, text: &str) -> Vec<(String, Vec<String>)> {
-        let mut out = vec![(fold(text), words(text))];
-        let decoded = [percent(text), runs(text, is_hex, hex), runs(text, is_base64, base64)];
-        out.extend(
-            decoded.into_iter().filter(|text| !text.is_empty()).map(|text| (fold(&text), words(&text))),
-        );
-        out
+    fn long(&self, text: &str) -> Option<&str> {
+        if text.is_empty() {
+            return None;
+        }
+        let folded = fold(text);
+        let long = self.entries.iter().filter(|(_, short)| !short);
+        long.map(|(entry, _)| entry.as_str())
+            .find(|entry| memmem::find(folded.as_bytes(), entry.as_bytes()).is_some())
     }
+
+    fn short(&self, text: &str) -> Option<&str> {
+        if text.is_empty() || !self.entries.iter().any(|(_, short)| *short) {
+            return None;
+        }
+        let lower: String = if text.is_ascii() {
+            text.to_ascii_lowercase()
+        } else {
+            text.nfkc().flat_map(char::to_lowercase).collect()
+        };
+        let short = self.entries.iter().filter(|(_, short)| *short);
+        short.map(|(entry, _)| entry.as_str()).find(|entry| {
+            memmem::find_iter(lower.as_bytes(), entry.as_bytes())
+                .any(|at| is_word(lower.as_bytes(), at, entry.len()))
+        })
+    }
+}
+
+/// Whether a stretch stands as a word of its own, and not as a group of digits of a UUID.
+fn is_word(text: &[u8], at: usize, len: usize) -> bool {
+    let letter =
+        |index: Option<usize>| index.and_then(|index| text.get(index)).is_some_and(u8::is_ascii_alphanumeric);
+    if letter(at.checked_sub(1)) || letter(Some(at + len)) {
+        return false;
+    }
+    let joins = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+    let before =
+        text.get(..at).unwrap_or_default().iter().rev().take(40).take_while(|byte| joins(byte)).count();
+    let run = text.get(at - before..).unwrap_or_default();
+    let run = run.get(..run.iter().take(80).take_while(|byte| joins(byte)).count()).unwrap_or_default();
+    let id = run.get(run.len().saturating_sub(36)..).unwrap_or_default();
+    let uuid = id.len() == 36
+        && id.iter().enumerate().all(|(i, byte)| {
+            if matches!(i, 8 | 13 | 18 | 23) { *byte == b'-' } else { byte.is_ascii_hexdigit() }
+        });
+    !uuid
 }
 
 /// Folds: compatibility forms, lower case, no blanks and no marks that join nothing.
@@ -85,22 +119,6 @@ fn fold(text: &str) -> String {
     text.nfkc()
         .filter(|c| !c.is_whitespace() && !matches!(u32::from(*c), 0x00AD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2064 | 0xFEFF))
         .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// ASCII words, lower case. A run of hex digits in an id is no word of anybody.
-fn words(text: &str) -> Vec<String> {
-    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
-    folded
-        .split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
-        .filter(|word| !word.is_empty() && word.len() < 64)
-        .flat_map(|word| word.split(['_']).map(str::to_owned).collect::<Vec<_>>())
-        .flat_map(|word| {
-            let id = word.len() == 36 && word.matches('-').count() == 4;
-            let parts: Vec<String> =
-                if id { Vec::new() } else { word.split('-').map(str::to_owned).collect() };
-            parts
-        })
         .collect()
 }
 

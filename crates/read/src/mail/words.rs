@@ -28,6 +28,9 @@ pub(super) fn by_charset(label: &str, bytes: &[u8]) -> String {
     let Some(encoding) = encoding else {
         return text::decode(bytes).into_owned();
     };
+    if encoding == encoding_rs::ISO_2022_JP {
+        return better(noroshi_intake::encoding::iso_2022_jp(bytes), text::decode(bytes).into_owned());
+    }
     match encoding.decode_without_bom_handling(bytes) {
         (decoded, false) => decoded.into_owned(),
         (decoded, true) => better(decoded.into_owned(), text::decode(bytes).into_owned()),
@@ -36,7 +39,7 @@ pub(super) fn by_charset(label: &str, bytes: &[u8]) -> String {
 
 /// The one with fewer unreadable characters; the first when equal.
 fn better(first: String, second: String) -> String {
-    let bad = |s: &str| s.matches('\u{fffd}').count();
+    let bad = |s: &str| s.matches(['\u{fffd}', '\u{1b}']).count();
     if bad(&second) < bad(&first) { second } else { first }
 }
 
