@@ -4,6 +4,7 @@ pub(crate) mod bounded;
 pub(crate) mod dates;
 pub(crate) mod digest;
 mod place;
+mod prepare;
 pub(crate) mod seen;
 mod source;
 pub(crate) mod words;
@@ -102,7 +103,7 @@ impl Gather {
     /// its order whatever thread read it.
     pub fn passage(&mut self, order: u64, head: &DocumentHead, passage: Passage, findings: Vec<Finding>) {
         let prose = passage.role == Role::Prose && head.kind != DocumentKind::Sample;
-        let findings = source::with_subject(&passage, findings);
+        let findings = prepare::prepare(&head.material, &passage, findings);
         if !findings.is_empty() {
             self.take(order, head, &passage, &findings);
         }
@@ -122,10 +123,6 @@ impl Gather {
         for finding in findings.iter().filter(|finding| finding.span.end > overlap) {
             walker.to(finding.span.start);
             match &finding.what {
-                // How the analyst named her own file says nothing of the attack.
-                What::Indicator(_) if look.own_name => {}
-                // A message id looks like an address and is none.
-                What::Indicator(value) if look.message_id && value.kind == IndicatorKind::Email => {}
                 What::Indicator(value) => {
                     if !self.indicator(&look, value, finding, &walker) {
                         last.insert((value.kind, &value.value), finding);
@@ -282,10 +279,6 @@ struct Look<'a> {
     cues: Cues,
     reach: usize,
     object: Option<u64>,
-    /// The name of a top-level file.
-    own_name: bool,
-    /// A header of message ids.
-    message_id: bool,
 }
 
 impl<'a> Look<'a> {
@@ -302,8 +295,6 @@ impl<'a> Look<'a> {
             cues: hint.map(source::feed_cues).unwrap_or_default(),
             reach: if prose { PROSE_REACH } else { LINE_REACH },
             object,
-            message_id: source::is_message_id(&passage.role),
-            own_name: passage.role == Role::Name && !head.material.contains("!/"),
         }
     }
 

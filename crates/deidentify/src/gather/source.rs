@@ -1,7 +1,6 @@
 //! Where a passage's values come from.
 
 use noroshi_base::{DocumentHead, DocumentKind, IndicatorKind};
-use noroshi_detect::{Finding, Indicator, What};
 use noroshi_read::{Hint, Passage, Role};
 
 use super::seen::Sources;
@@ -50,30 +49,6 @@ fn is_record(row: &str) -> bool {
             && [0, 1, 3, 4, 6, 7].iter().all(|i| w.get(*i).is_some_and(u8::is_ascii_digit))
     });
     time && bytes.iter().filter(|b| **b == b'\t').count() >= 3
-}
-
-/// Whether a header holds message ids.
-pub(super) fn is_message_id(role: &Role) -> bool {
-    matches!(role, Role::Header(name) if matches!(&**name, "message-id" | "in-reply-to" | "references" | "content-id" | "x-ms-exchange-parent-message-id" | "thread-index" | "resent-message-id"))
-}
-
-/// The findings of a passage, and the subject of a mail as an indicator of its own.
-pub(super) fn with_subject(passage: &Passage, mut findings: Vec<Finding>) -> Vec<Finding> {
-    let Role::Header(name) = &passage.role else { return findings };
-    let known = |f: &Finding| matches!(&f.what, What::Indicator(i) if i.kind == IndicatorKind::EmailSubject);
-    let value = passage.text.trim();
-    if &**name != "subject" || value.is_empty() || findings.iter().any(known) {
-        return findings;
-    }
-    let value = super::words::head(value, 512).to_owned();
-    let start = passage.text.find(&value).unwrap_or_default();
-    let span = start..start + value.len();
-    let what = What::Indicator(Indicator { kind: IndicatorKind::EmailSubject, value });
-    findings.insert(
-        0,
-        Finding { span, what, layers: Vec::new(), decoded: None, rule: "indicator.email-subject" },
-    );
-    findings
 }
 
 fn header(name: &str) -> Sources {

@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
-use noroshi_base::{IndicatorKind, Sensitive, Surface};
+use noroshi_base::{DocumentHead, DocumentKind, IndicatorKind, Sensitive, Surface};
 use noroshi_detect::{Class, Detector, Finding, Identifier, Indicator, Scratch, Strength, What};
 use noroshi_profile::IdentifierKind;
 
+use noroshi_read::{Passage, Role};
+
+use super::shape::{Shape, shape};
 use crate::learn::Learned;
 
 /// One identifier inside a value.
@@ -49,6 +52,17 @@ pub(crate) fn find(
     let mut found: Vec<Finding> = Vec::new();
     detector.value(value, scratch, &mut found);
     let text = value.value.as_str();
+    if carries_text(value.kind) {
+        // The same eyes as the proof: what only shows through several layers must not surprise it later.
+        let head =
+            DocumentHead { material: "value".into(), kind: DocumentKind::Structured, media: "value".into() };
+        let mut through: Vec<Finding> = Vec::new();
+        detector.passage(&head, &Passage::new("", Role::Lines, text), scratch, &mut through);
+        through.retain(
+            |finding| matches!(&finding.what, What::Identifier(name) if name.entry.is_some() || name.related),
+        );
+        found.append(&mut through);
+    }
     let mut hits: Vec<Hit> = found
         .into_iter()
         .filter_map(|finding| match finding.what {
@@ -73,6 +87,21 @@ pub(crate) fn find(
         }
     });
     join(hits)
+}
+
+/// Whether a value of this kind has room for words and encodings of them.
+const fn carries_text(kind: IndicatorKind) -> bool {
+    !matches!(
+        shape(kind),
+        Shape::Address
+            | Shape::Network
+            | Shape::FileHash
+            | Shape::PartHash
+            | Shape::Trait
+            | Shape::Certificate
+            | Shape::Wallet
+            | Shape::Vulnerability
+    )
 }
 
 /// A host or share that only the shape of a network path gives away.

@@ -64,11 +64,12 @@ pub(crate) fn related(variants: &Variants, kind: IndicatorKind, value: &str) -> 
         .is_some_and(|host| below(&variants.related_domains, host))
 }
 
-fn below(domains: &[String], host: &str) -> bool {
+fn below<S: AsRef<str>>(domains: &[S], host: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
-    domains.iter().any(|domain| {
-        host == *domain || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'))
-    })
+    domains
+        .iter()
+        .map(AsRef::as_ref)
+        .any(|domain| host == *domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')))
 }
 
 fn address(host: &str) -> Option<IpAddr> {
@@ -124,6 +125,13 @@ fn internal_name(host: &str) -> bool {
         ".localhost",
     ];
     host == "localhost" || ENDS.iter().any(|end| host.ends_with(end)) || is_unrooted(&host)
+}
+
+/// Whether a host is a name that standards keep for examples.
+pub(crate) fn is_documentation(kind: IndicatorKind, value: &str) -> bool {
+    const KEPT: &[&str] =
+        &["example", "test", "invalid", "example.com", "example.net", "example.org", "example.jp"];
+    host_of(kind, value).and_then(|range| value.get(range)).is_some_and(|host| below(KEPT, host))
 }
 
 /// Whether a host lies below a suffix under which strangers rent names (`github.io`, `duckdns.org`).

@@ -96,7 +96,7 @@ impl Judge<'_> {
         {
             hits.extend(self.reference.warninglist_hits(host));
         }
-        if hits.iter().any(|list| list.class == ListClass::Reserved) {
+        if host::is_documentation(kind, value) || hits.iter().any(|list| list.class == ListClass::Reserved) {
             // Names and ranges of documentation: other lists know them by accident.
             hits.clear();
         }

@@ -81,7 +81,7 @@ fn material(place: usize, word: &str) -> Vec<(String, Vec<u8>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// 1, 5: no word of the profile leaves, in no encoding it came in; the attacker's values do.
     #[test]
