@@ -58,6 +58,9 @@ pub(crate) fn find(
             DocumentHead { material: "value".into(), kind: DocumentKind::Structured, media: "value".into() };
         let mut through: Vec<Finding> = Vec::new();
         detector.passage(&head, &Passage::new("", Role::Lines, text), scratch, &mut through);
+        if let Some(apart) = parts_apart(text) {
+            detector.passage(&head, &Passage::new("", Role::Lines, apart), scratch, &mut through);
+        }
         through.retain(
             |finding| matches!(&finding.what, What::Identifier(name) if name.entry.is_some() || name.related),
         );
@@ -87,6 +90,13 @@ pub(crate) fn find(
         }
     });
     join(hits)
+}
+
+/// The text with the marks between its parts blanked, byte for byte: `/` and `=` belong to base64 too, and a hex run
+/// between slashes is no run of base64. `None` where there is nothing to part.
+pub(crate) fn parts_apart(text: &str) -> Option<String> {
+    const MARKS: [char; 5] = ['/', '=', '&', '?', '\\'];
+    text.contains(MARKS).then(|| text.replace(MARKS, " "))
 }
 
 /// Whether a value of this kind has room for words and encodings of them.

@@ -23,6 +23,7 @@ use noroshi_detect::{Class, Finding, Identifier, Scratch, Strength, What};
 use noroshi_read::{Passage, Role};
 
 use crate::Victim;
+use crate::judge::hits::parts_apart;
 pub use fixed::Fixed;
 
 /// One file of a package, rendered.
@@ -168,6 +169,10 @@ impl Batches {
 fn suspicious(victim: Victim<'_>, naive: &naive::Naive, scratch: &mut Scratch, text: &str) -> bool {
     let mut found = Vec::new();
     victim.detector.profiled(text, &Role::Lines, scratch, &mut found);
+    // Marks between parts belong to base64 too: a run is looked at once more with its parts set apart.
+    if let Some(apart) = parts_apart(text) {
+        victim.detector.profiled(&apart, &Role::Lines, scratch, &mut found);
+    }
     !found.is_empty() || naive.find(text).is_some()
 }
 
@@ -292,6 +297,9 @@ impl Prover<'_> {
         let mut found = Vec::new();
         let passage = Passage::new("", Role::Lines, text);
         self.victim.detector.passage(&head, &passage, &mut self.scratch, &mut found);
+        if let Some(apart) = parts_apart(text) {
+            self.victim.detector.profiled(&apart, &Role::Lines, &mut self.scratch, &mut found);
+        }
         let naive = self.naive.find(text);
         if naive.is_none() && !found.iter().any(|f| matches!(f.what, What::Identifier(_))) {
             return;
