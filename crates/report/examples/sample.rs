@@ -568,7 +568,7 @@ fn risk(kept: &Kept, surface: Surface) -> SurfaceRisk {
 
 /// Many findings in many materials, with some of everything.
 fn large(count: u32) -> Kept {
-    let findings: Vec<FindingRecord> = (0..count).map(|n| many(n)).collect();
+    let findings: Vec<FindingRecord> = (0..count).map(many).collect();
     let held = held(&findings);
     let mapping = findings
         .iter()
@@ -605,7 +605,7 @@ fn many(n: u32) -> FindingRecord {
         Decision::Keep,
         Decision::Generalise,
     ][n as usize % 7];
-    let decision = if n % 97 == 0 { Decision::Hold } else { decision };
+    let decision = if n.is_multiple_of(97) { Decision::Hold } else { decision };
     let kept = decision == Decision::Keep;
     let surface = (!kept).then(|| Surface::ALL[(n / 3 % 7) as usize]);
     let matched =
@@ -614,7 +614,7 @@ fn many(n: u32) -> FindingRecord {
         id: n,
         material: format!("log-{}.txt", n / 250),
         place: format!("{}:{}", n % 10_000 + 1, n % 120 + 1),
-        more_places: if n % 50 == 0 { vec!["9:1".into()] } else { Vec::new() },
+        more_places: if n.is_multiple_of(50) { vec!["9:1".into()] } else { Vec::new() },
         count: u64::from(n % 13 + 1),
         becomes: match decision {
             Decision::Keep => matched.clone(),

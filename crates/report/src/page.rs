@@ -48,9 +48,9 @@ pub(crate) fn write(run: Run<'_>, out: &mut dyn Write) -> io::Result<()> {
         title(run.lang),
     )?;
     if let Some(reason) = run.refused {
-        write!(
+        writeln!(
             out,
-            "<noscript><p>{}</p><p lang=\"en\">{}</p></noscript>\n",
+            "<noscript><p>{}</p><p lang=\"en\">{}</p></noscript>",
             html(&reason.ja),
             html(&reason.en)
         )?;

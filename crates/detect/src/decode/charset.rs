@@ -49,7 +49,7 @@ fn decode(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
 
 /// UTF-16, by its byte order mark or by the zero halves of its ASCII characters.
 fn wide(bytes: &[u8]) -> Option<Layer> {
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return None;
     }
     let zeros =

@@ -94,7 +94,7 @@ fn is_mixed(bytes: &[u8], start: usize, mask: u8) -> bool {
 /// End of a run that goes on in the next lines, as mails and certificates wrap base64.
 fn over_lines(bytes: &[u8], start: usize, end: usize) -> usize {
     let width = end - start;
-    if width < 40 || width % 4 != 0 {
+    if width < 40 || !width.is_multiple_of(4) {
         return end;
     }
     let mut end = end;
@@ -201,7 +201,7 @@ fn stretches(run: &[u8], span: &Range<usize>, buffer: &mut Vec<u8>, sink: &mut S
 }
 
 fn hex(run: &[u8], span: Range<usize>, buffer: &mut Vec<u8>, sink: &mut Sink<'_>) {
-    let digits: &[u8] = if run.len() % 2 == 0 { run } else { run.get(1..).unwrap_or_default() };
+    let digits: &[u8] = if run.len().is_multiple_of(2) { run } else { run.get(1..).unwrap_or_default() };
     buffer.clear();
     unhex(digits.get(..16).unwrap_or(digits), buffer);
     if !charset::can_be_text(buffer) && !inflate::is_packed(buffer) {
@@ -237,7 +237,7 @@ impl Pairs {
     fn add(&mut self, text: &[u8], range: Range<usize>, mask: u8, sink: &mut Sink<'_>) {
         let run = text.get(range.clone()).unwrap_or_default();
         let digits = run.strip_prefix(b"0x").unwrap_or(run);
-        let is_hex = digits.len() % 2 == 0
+        let is_hex = digits.len().is_multiple_of(2)
             && !digits.is_empty()
             && (mask & NOT_HEX == 0 || digits.iter().all(u8::is_ascii_hexdigit));
         let gap = text.get(self.end..range.start).unwrap_or_default();

@@ -36,7 +36,7 @@ impl Scan<'_, '_> {
 
     fn cve(&mut self, start: usize, end: usize) {
         let word = self.slice(start..end);
-        let [head @ ..] = word;
+        let head = word;
         let Some(rest) =
             head.get(4..).filter(|_| head.get(..4).is_some_and(|head| head.eq_ignore_ascii_case(b"CVE-")))
         else {

@@ -184,7 +184,7 @@ impl Scan<'_, '_> {
     fn pairs(&mut self, start: usize, end: usize) -> Option<usize> {
         let run = self.slice(start..end);
         let groups = (run.len() + 1) / 3;
-        let is_pairs = (run.len() + 1) % 3 == 0
+        let is_pairs = (run.len() + 1).is_multiple_of(3)
             && run.iter().skip(2).step_by(3).all(|byte| *byte == b':')
             && run.iter().filter(|byte| **byte == b':').count() + 1 == groups;
         if !is_pairs {

@@ -127,7 +127,7 @@ impl Scan<'_, '_> {
         }
         let stop = windows_end(self.text, at, at + slashes, PathKind::File);
         let inner = self.slice(at + slashes..stop);
-        let deep = inner.iter().any(|byte| *byte == b'\\');
+        let deep = inner.contains(&b'\\');
         (deep && inner.len() > 4).then(|| {
             let text = self.str(at..stop);
             let value = if slashes == 4 { collapse(text) } else { text.to_owned() };

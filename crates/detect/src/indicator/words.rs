@@ -130,20 +130,17 @@ impl Words {
             let entry = usize::try_from(found.value()).ok().and_then(|index| self.entries.get(index));
             match entry {
                 Some(Entry::Cue(cue)) => scan.cued(start, end, *cue, lower),
-                Some(Entry::Technique { id, words }) if scan.stands_alone(start, end) => {
-                    if scan.is_technique(start, end, *words, lower) && !taken.covers(scan, start) {
+                Some(Entry::Technique { id, words }) if scan.stands_alone(start, end)
+                    && scan.is_technique(start, end, *words, lower) && !taken.covers(scan, start) => {
                         scan.emit(start..end, Kind::AttackPattern, id.clone());
                     }
-                }
                 Some(Entry::Name { kind, written, canonical, ambiguous })
-                    if scan.stands_alone(start, end) =>
-                {
-                    if scan.is_name(start, end, written, *kind, *ambiguous, lower)
+                    if scan.stands_alone(start, end)
+                    && scan.is_name(start, end, written, *kind, *ambiguous, lower)
                         && !taken.covers(scan, start)
-                    {
+                    => {
                         scan.emit(start..end, *kind, canonical.clone());
                     }
-                }
                 _ => {}
             }
         }
