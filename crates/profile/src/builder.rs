@@ -9,7 +9,7 @@ use crate::variants::{FieldRule, Needle, Variants};
 use crate::{IdentifierKind, words};
 
 /// Needles one profile may have; what lies beyond is dropped, the plainest forms come first.
-const MOST_NEEDLES: usize = 60_000;
+const MOST_NEEDLES: usize = 400_000;
 
 /// A form about to become a needle.
 #[derive(Debug, Clone, Copy)]

@@ -12,14 +12,15 @@ use crate::{IdentifierKind, kana, words};
 pub const HONORIFICS: &[&str] = &[
     "様",
     "さん",
+    "部長",
+    "課長",
+    "社長",
     "さま",
     "氏",
     "殿",
     "君",
     "くん",
     "先生",
-    "課長",
-    "部長",
     "次長",
     "係長",
     "主任",
@@ -29,7 +30,6 @@ pub const HONORIFICS: &[&str] = &[
     "支店長",
     "工場長",
     "本部長",
-    "社長",
     "会長",
     "専務",
     "常務",
@@ -51,8 +51,23 @@ pub const HONORIFICS: &[&str] = &[
     "担当",
 ];
 
-/// Spellings of one part of a name that are tried.
-const MOST_SPELLINGS: usize = 6;
+/// How many forms of each person are tried: fewer when there are many people.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Effort {
+    spellings: usize,
+    readings: usize,
+    honorifics: usize,
+}
+
+impl Effort {
+    pub(crate) const fn for_people(count: usize) -> Self {
+        match count {
+            0..=100 => Self { spellings: 6, readings: 3, honorifics: usize::MAX },
+            101..=1000 => Self { spellings: 4, readings: 2, honorifics: 16 },
+            _ => Self { spellings: 2, readings: 1, honorifics: 8 },
+        }
+    }
+}
 
 struct Name {
     family: Vec<Part>,
@@ -65,7 +80,7 @@ struct Part {
 }
 
 /// Adds every form of one person.
-pub(crate) fn expand(builder: &mut Builder, written: &str) {
+pub(crate) fn expand(builder: &mut Builder, written: &str, effort: Effort) {
     let entry = builder.entry(written);
     let base = Form {
         text: written,
@@ -80,9 +95,9 @@ pub(crate) fn expand(builder: &mut Builder, written: &str) {
     let base = Form { text: plain, ..base };
     builder.add(&base);
     if is_japanese(plain) {
-        japanese(builder, plain, &base);
+        japanese(builder, plain, &base, effort);
     } else {
-        latin(builder, plain, &base);
+        latin(builder, plain, &base, effort);
     }
 }
 
@@ -93,10 +108,10 @@ fn strip_honorific(written: &str) -> &str {
     stripped.map(str::trim).filter(|rest| rest.chars().count() >= 2).unwrap_or(plain)
 }
 
-fn japanese(builder: &mut Builder, plain: &str, base: &Form<'_>) {
+fn japanese(builder: &mut Builder, plain: &str, base: &Form<'_>, effort: Effort) {
     let derived = Form { surface: Surface::Derived, listed: false, ..*base };
     let Some((family, given)) = split(plain) else { return };
-    with_honorifics(builder, &family, &derived);
+    with_honorifics(builder, &family, &derived, effort);
     if words::is_ordinary(&family) || family.chars().count() < 2 {
         builder.add_ruled(
             &Form { text: &family, name: "surname", ..derived },
@@ -114,9 +129,9 @@ fn japanese(builder: &mut Builder, plain: &str, base: &Form<'_>) {
             let text = format!("{family_reading} {given_reading}");
             builder.add(&Form { text: &text, name: "kana", ..derived });
         }
-        with_honorifics(builder, family_reading, &derived);
+        with_honorifics(builder, family_reading, &derived, effort);
     }
-    let name = Name { family: parts(&family_readings), given: parts(&given_readings) };
+    let name = Name { family: parts(&family_readings, effort), given: parts(&given_readings, effort) };
     romaji(builder, &name, &derived);
 }
 
@@ -127,10 +142,10 @@ fn readings(part: &str, look_up: fn(&str) -> Vec<&'static str>) -> Vec<String> {
     look_up(part).into_iter().map(str::to_owned).collect()
 }
 
-fn parts(readings: &[String]) -> Vec<Part> {
+fn parts(readings: &[String], effort: Effort) -> Vec<Part> {
     let mut out: Vec<Part> = Vec::new();
-    for reading in readings.iter().take(3) {
-        for spelling in kana::romaji(reading).into_iter().take(MOST_SPELLINGS) {
+    for reading in readings.iter().take(effort.readings) {
+        for spelling in kana::romaji(reading).into_iter().take(effort.spellings) {
             if out.iter().all(|known| known.text != spelling.text) {
                 out.push(Part { text: spelling.text });
             }
@@ -167,10 +182,11 @@ fn is_given(text: &str) -> bool {
     !words::given_readings(text).is_empty() || words::given_reading_list().any(|reading| reading == text)
 }
 
-fn with_honorifics(builder: &mut Builder, family: &str, derived: &Form<'_>) {
+fn with_honorifics(builder: &mut Builder, family: &str, derived: &Form<'_>, effort: Effort) {
     let short = family.chars().count() < 2;
     for honorific in HONORIFICS
         .iter()
+        .take(effort.honorifics)
         .filter(|honorific| !short || matches!(**honorific, "様" | "さん" | "氏" | "部長" | "課長" | "社長"))
     {
         let text = format!("{family}{honorific}");
@@ -180,7 +196,7 @@ fn with_honorifics(builder: &mut Builder, family: &str, derived: &Form<'_>) {
     }
 }
 
-fn latin(builder: &mut Builder, plain: &str, base: &Form<'_>) {
+fn latin(builder: &mut Builder, plain: &str, base: &Form<'_>, effort: Effort) {
     let derived = Form { surface: Surface::Derived, listed: false, ..*base };
     let words: Vec<&str> = plain.split([' ', ',', '.', '_', '-']).filter(|word| !word.is_empty()).collect();
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
@@ -190,7 +206,7 @@ fn latin(builder: &mut Builder, plain: &str, base: &Form<'_>) {
     let spell = |word: &str| -> Vec<Part> {
         let mut out = vec![Part { text: fold(word) }];
         if let Some(reading) = kana::from_romaji(word) {
-            out.extend(parts(&[reading]));
+            out.extend(parts(&[reading], effort));
         }
         out
     };

@@ -154,6 +154,24 @@ fn short_and_ordinary_forms_must_stand_strictly() {
     assert!(!needles("name = \"島根銀行\"").iter().any(|needle| needle.0 == "島根"), "a place is no name");
 }
 
+#[test]
+fn many_people_do_not_crowd_out_the_organisation() {
+    let surnames: Vec<String> = crate::words::surnames().take(1500).collect();
+    let people: Vec<String> = surnames.iter().map(|surname| format!("\"{surname} 太郎\"")).collect();
+    let profile = format!(
+        "people = [{}]\nrelated = [\"北嶺テクノサービス\"]\nphones = [\"03-0000-0000\"]",
+        people.join(",")
+    );
+    let found = needles(&profile.replace("\"林 太郎\",", ""));
+    for form in ["北嶺テクノサービス", "0300000000"] {
+        assert!(found.iter().any(|needle| needle.0 == form), "{form}");
+    }
+    for surname in surnames.iter().filter(|surname| surname.chars().count() > 1) {
+        assert!(found.iter().any(|needle| needle.0 == format!("{surname}太郎")), "{surname}");
+    }
+    assert!(found.len() < 300_000, "{}", found.len());
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..proptest::prelude::ProptestConfig::with_cases(48) })]
 

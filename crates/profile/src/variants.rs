@@ -97,7 +97,6 @@ impl Variants {
         profile.ad_domains.iter().for_each(|entry| account::ad_domain(&mut builder, entry));
         profile.hostnames.iter().for_each(|entry| account::host(&mut builder, entry));
         profile.users.iter().for_each(|entry| account::user(&mut builder, entry));
-        profile.people.iter().for_each(|entry| person::expand(&mut builder, entry));
         profile.phones.iter().for_each(|entry| quasi::phone(&mut builder, entry));
         profile.addresses.iter().for_each(|entry| crate::address::expand(&mut builder, entry));
         for entry in &profile.related {
@@ -108,6 +107,9 @@ impl Variants {
             }
         }
         quasi::context(&mut builder, &profile.context);
+        // People come last: they have the most forms, and must not crowd out what names the organisation.
+        let effort = person::Effort::for_people(profile.people.len());
+        profile.people.iter().for_each(|entry| person::expand(&mut builder, entry, effort));
         builder.finish()
     }
 

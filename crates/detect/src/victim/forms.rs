@@ -2,7 +2,7 @@
 //!
 //! In: the variants of a profile. Out: squashed patterns, each with the forms it may stand for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use noroshi_profile::fold::{squash, tight};
 use noroshi_profile::{FieldRule, IdentifierKind, Needle, Variants, words};
@@ -11,7 +11,7 @@ use super::encode::{self, Encoded};
 use super::net;
 
 /// Needles whose encoded forms are searched, plainest first.
-const MOST_ENCODED: usize = 600;
+const MOST_ENCODED: usize = 1500;
 /// Names whose one-letter neighbours are searched.
 const MOST_NEIGHBOURED: usize = 16;
 /// Letters of the squashed alphabet.
@@ -123,6 +123,8 @@ fn rank(needle: &Needle) -> u8 {
 /// One-letter neighbours and drawn look-alikes of the main Latin names.
 fn neighbours(variants: &Variants, patterns: &mut Patterns) {
     let mut done: Vec<String> = Vec::new();
+    let known: HashSet<String> =
+        variants.needles.iter().map(|needle| squash(needle.tight.expose())).collect();
     for (number, needle) in plainest(variants) {
         let form = squash(needle.tight.expose());
         if !may_have_neighbours(needle, &form) || done.contains(&form) || done.len() >= MOST_NEIGHBOURED {
@@ -141,8 +143,7 @@ fn neighbours(variants: &Variants, patterns: &mut Patterns) {
             drawn(needle.tight.expose(), from, to, number, patterns);
         }
         for neighbour in one_letter(form.as_bytes()) {
-            let known = variants.needles.iter().any(|other| squash(other.tight.expose()) == neighbour);
-            if !known && !words::is_english_word(&neighbour) {
+            if !known.contains(&neighbour) && !words::is_english_word(&neighbour) {
                 patterns.add(neighbour, Form { needle: number, how: How::Neighbour });
             }
         }
