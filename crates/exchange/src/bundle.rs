@@ -308,7 +308,7 @@ fn labels(item: &Item) -> Vec<Word> {
     if item.masked {
         out.push("masked".into());
     }
-    if !item.to_ids || item.masked {
+    if !crate::loadable(item) {
         out.push("not-for-detection".into());
     }
     out

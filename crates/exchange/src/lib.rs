@@ -77,6 +77,11 @@ pub(crate) fn value_of(item: &Item) -> Value<'_> {
     }
 }
 
+/// Whether a receiver may load the item: never a masked value, nor a port or network number that everybody uses.
+pub(crate) const fn loadable(item: &Item) -> bool {
+    item.to_ids && !item.masked && !matches!(item.kind, IndicatorKind::Port | IndicatorKind::Asn)
+}
+
 /// Name of a technique: the item's own, or ATT&CK's.
 pub(crate) fn technique_name(item: &Item) -> Option<&str> {
     if item.kind != IndicatorKind::AttackPattern {

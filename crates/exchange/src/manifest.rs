@@ -101,7 +101,7 @@ fn counts(draft: &Draft) -> Counts {
     }
     Counts {
         items: draft.items.len(),
-        for_detection: draft.items.iter().filter(|item| item.to_ids && !item.masked).count(),
+        for_detection: draft.items.iter().filter(|item| crate::loadable(item)).count(),
         masked: draft.items.iter().filter(|item| item.masked).count(),
         statements: draft.statements.len(),
         by_kind,

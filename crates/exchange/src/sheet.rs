@@ -95,7 +95,7 @@ fn row<'a>(draft: &Draft, numbered: &Numbered<'a>) -> [Cow<'a, str>; COLUMNS.len
         words::kind(item.kind).ja,
         or(Some(item.value.as_str()), "unknown"),
         yes(item.masked),
-        yes(item.to_ids && !item.masked),
+        yes(crate::loadable(item)),
         or(item.pattern.as_ref().map(|pattern| pattern.as_str()), "none"),
         or(item.name.as_ref().map(|name| name.as_str()), "none"),
         or(item.feed_type.as_ref().map(|feed| feed.as_str()), "none"),

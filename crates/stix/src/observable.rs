@@ -275,7 +275,8 @@ mod tests {
 
     #[test]
     fn only_what_the_schemas_accept_becomes_an_object() {
-        let cases: [(&str, fn(&str) -> Option<Shape>, bool); 22] = [
+        type Build = fn(&str) -> Option<Shape>;
+        let cases: [(&str, Build, bool); 22] = [
             ("198.51.100.4", ipv4, true),
             ("198.51.100.0/24", ipv4, true),
             ("198.51.100.0/024", ipv4, false),

@@ -154,7 +154,7 @@ fn attributes(draft: &Draft, numbered: &Numbered<'_>, stamp: &str, mint: &mut Mi
     let mapped = if item.masked {
         Mapped::text(masked_category(item.kind), item.value.as_str())
     } else {
-        attribute(crate::value_of(item), item.direction, &item.ports, item.to_ids)
+        attribute(crate::value_of(item), item.direction, &item.ports, crate::loadable(item))
     };
     let mut tags = Vec::new();
     if item.tlp > draft.tlp {

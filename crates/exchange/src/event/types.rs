@@ -234,7 +234,15 @@ mod tests {
     #[test]
     fn types_by_kind_direction_and_feed() {
         let hash = "d41d8cd98f00b204e9800998ecf8427e";
-        let rows: [(K, &str, Option<&str>, Option<&str>, Direction, (&str, &str)); 13] = [
+        type Row = (
+            K,
+            &'static str,
+            Option<&'static str>,
+            Option<&'static str>,
+            Direction,
+            (&'static str, &'static str),
+        );
+        let rows: [Row; 13] = [
             (K::Ipv4, "198.51.100.4", None, None, Direction::Inbound, ("ip-src", "198.51.100.4")),
             (K::Ipv4, "198.51.100.4", None, None, Direction::Unknown, ("ip-dst", "198.51.100.4")),
             (

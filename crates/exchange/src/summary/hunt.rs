@@ -3,8 +3,8 @@
 use noroshi_base::{IndicatorKind as K, Text};
 use noroshi_deidentify::Draft;
 
-use super::{Page, loadable};
-use crate::text;
+use super::Page;
+use crate::{loadable, text};
 
 struct Hunt {
     kinds: &'static [K],

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use noroshi_base::{IndicatorKind, Text};
 use noroshi_deidentify::{Draft, Item};
 
-use super::{Group, Page, loadable};
-use crate::{card, text, words};
+use super::{Group, Page};
+use crate::{card, loadable, text, words};
 
 const PER_GROUP: usize = 5;
 const ROWS: usize = 20;
@@ -38,13 +38,16 @@ pub(super) fn write(page: &mut Page, draft: &Draft) {
     }
     // Rules do not fit into a cell; they are counted above and stand in the machine files.
     let rest = total.saturating_sub(rows.len());
+    let quiet = draft.items.iter().filter(|item| !loadable(item)).count();
     let line = page.pick(
         format!(
-            "\nほか{rest}件。全{}件の機械可読な値は `indicators.csv`・`bundle.json`・`event.json`。",
+            "\nほか{rest}件。単独では検知に使わない参考の値・名称{quiet}件（`to_ids=false`）。全{}件は `indicators.csv`・\
+             `bundle.json`・`event.json`。",
             draft.items.len()
         ),
         format!(
-            "\n{rest} more. All {} items for machines: `indicators.csv`, `bundle.json`, `event.json`.",
+            "\n{rest} more; {quiet} values and names for reference, not for detection by themselves \
+             (`to_ids=false`). All {}: `indicators.csv`, `bundle.json`, `event.json`.",
             draft.items.len()
         ),
     );

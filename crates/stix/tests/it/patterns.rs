@@ -51,7 +51,9 @@ fn conformance_cases_that_fail_are_refused() {
 #[test]
 fn spec_examples_are_accepted() {
     let Some(path) = shared("conformance/stix-patterns/spec_examples_v21.txt") else { return };
-    for line in std::fs::read_to_string(path).expect("readable").lines().filter(|line| !line.trim().is_empty()) {
+    for line in
+        std::fs::read_to_string(path).expect("readable").lines().filter(|line| !line.trim().is_empty())
+    {
         assert_eq!(pattern::check(line), Ok(()), "{line}");
     }
 }
@@ -62,7 +64,9 @@ fn real_patterns_agree_with_the_oasis_grammar() {
     let Some(folder) = shared("stix21-bundles") else { return };
     let mut verdicts = Vec::new();
     for file in json_files(&folder) {
-        let Ok(bundle) = serde_json::from_slice::<Value>(&std::fs::read(&file).expect("readable")) else { continue };
+        let Ok(bundle) = serde_json::from_slice::<Value>(&std::fs::read(&file).expect("readable")) else {
+            continue;
+        };
         let objects = bundle["objects"].as_array().cloned().unwrap_or_default();
         let stix = objects.iter().filter(|object| object["pattern_type"] == "stix");
         for text in stix.filter_map(|object| object["pattern"].as_str()) {
@@ -92,7 +96,8 @@ fn oasis(verdicts: &[(String, bool)]) {
     }
     let file = tempfile::NamedTempFile::new().expect("file");
     std::fs::write(file.path(), serde_json::to_vec(verdicts).expect("JSON")).expect("written");
-    let output = Command::new("bash").arg(script).arg("patterns").arg(file.path()).output().expect("bash runs");
+    let output =
+        Command::new("bash").arg(script).arg("patterns").arg(file.path()).output().expect("bash runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }
 
