@@ -181,8 +181,26 @@ impl Judge<'_> {
                 surface: rule.surface,
             };
         }
-        Judged { pattern: judged.pattern.clone().filter(|_| !shown), ..judged }
+        let pattern = judged.pattern.clone().filter(|_| !shown);
+        if judged.masked && pattern.is_none() && is_bare(&judged.value, &tokens) {
+            return Judged {
+                rule: &rules::DROP_BARE,
+                value: String::new(),
+                masked: false,
+                pattern: None,
+                host: None,
+                ..judged
+            };
+        }
+        Judged { pattern, ..judged }
     }
+}
+
+/// Whether nothing but marks and a few letters stands beside the tokens.
+fn is_bare(value: &str, tokens: &[std::ops::Range<usize>]) -> bool {
+    let inside = |at: usize| tokens.iter().any(|token| token.contains(&at));
+    // Two tokens tell a format (`[TARGET-NAME][NUMBER]`, case C29): that is worth something.
+    tokens.len() < 2 && value.char_indices().filter(|(at, c)| c.is_alphanumeric() && !inside(*at)).count() < 3
 }
 
 /// What a list's class means for a value on it.

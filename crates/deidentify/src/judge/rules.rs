@@ -164,6 +164,9 @@ rules! {
         "Few use the product: its name lets one infer the victim",
         ask "利用組織の数はいくつか", "How many organisations use it?",
         else "製品の種類だけを述べ、調整機関へ案内する", "Name the class of product only and point to the coordinator";
+    DROP_BARE = "C62-bare", Drop, DERIVED,
+        "被害組織や個人を示す部分を伏せると、受領者に役立つ部分が残らない",
+        "Once what shows the victim or a person is masked, nothing is left that would help a receiver";
     DROP_UNLISTED = "R7-unlisted", Drop, None,
         "共有を認める規則のない種類の値である",
         "A type of value that no rule allows to leave";
