@@ -71,8 +71,10 @@ pub(super) fn find(text: &str, sink: &mut Sink<'_>) {
             run(bytes, start..end, mask, &mut buffer, sink);
             at = at.max(end);
         }
-        if (2..=8).contains(&length) {
+        if (2..=8).contains(&length) && (mask & NOT_HEX == 0 || bytes.get(start + 1) == Some(&b'x')) {
             pairs.add(bytes, start..at, mask, sink);
+        } else if length > 0 {
+            pairs.flush(sink);
         }
         at += 1;
     }
@@ -256,6 +258,9 @@ impl Pairs {
     }
 
     fn flush(&mut self, sink: &mut Sink<'_>) {
+        if self.bytes.is_empty() {
+            return;
+        }
         if self.bytes.len() >= 5 && charset::can_be_text(self.bytes.get(..8).unwrap_or(&self.bytes)) {
             sink.bytes(&(self.start..self.end), Layer::Hex, &self.bytes);
         }

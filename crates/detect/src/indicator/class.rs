@@ -64,3 +64,15 @@ pub(super) const fn of(byte: u8) -> u16 {
 pub(super) const fn is_word(byte: u8) -> bool {
     of(byte) & WORD != 0
 }
+
+/// Where a word begins in a short stretch; no searcher is built.
+pub(super) fn find(stretch: &[u8], word: &[u8]) -> Option<usize> {
+    let (first, rest) = word.split_first()?;
+    memchr::memchr_iter(*first, stretch)
+        .find(|at| stretch.get(at + 1..).is_some_and(|tail| tail.starts_with(rest)))
+}
+
+/// Whether a short stretch contains a word.
+pub(super) fn contains(stretch: &[u8], word: &[u8]) -> bool {
+    find(stretch, word).is_some()
+}

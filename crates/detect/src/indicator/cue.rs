@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use noroshi_base::IndicatorKind as Kind;
 
+use super::class;
 use super::command;
 use super::scan::Scan;
 
@@ -156,9 +157,9 @@ const CONNECTIVES: &[&str] = &[
 
 impl Scan<'_, '_> {
     /// Follows a cue that stands at `start..end`.
-    pub(super) fn cued(&mut self, start: usize, end: usize, cue: Cue, lower: &str) {
+    pub(super) fn cued(&mut self, start: usize, end: usize, cue: Cue) {
         match cue {
-            Cue::Value(kind) => self.cued_value(start, end, kind, lower),
+            Cue::Value(kind) => self.cued_value(start, end, kind),
             Cue::Argument(kind) => self.argument(end, kind),
             Cue::Line(kind) => self.cued_line(start, end, kind),
             Cue::Agent => self.agent(start),
@@ -169,7 +170,7 @@ impl Scan<'_, '_> {
             Cue::Command => {
                 if let Some(range) = command::range(self.text, start, end, self.role) {
                     self.emit(range.clone(), Kind::CommandLine, self.str(range).to_owned());
-                    if lower.get(start..end).is_some_and(|text| text.ends_with(" create ")) {
+                    if self.slice(start..end).to_ascii_lowercase().ends_with(b" create ") {
                         self.argument(end, Kind::Service);
                     }
                 }
@@ -177,13 +178,20 @@ impl Scan<'_, '_> {
         }
     }
 
-    fn cued_value(&mut self, start: usize, end: usize, kind: Kind, lower: &str) {
+    fn cued_value(&mut self, start: usize, end: usize, kind: Kind) {
         if self.before(start).is_ascii_alphanumeric() {
             return;
         }
-        let (from, separated) = self.skip_connectives(end, lower);
-        let range = self.quoted(from).or_else(|| separated.then(|| self.token(from)).flatten());
-        let Some(range) = range else { return };
+        let (from, separated) = self.skip_connectives(end);
+        let is_told = |range: &Range<usize>| {
+            // `a service named exactly …`: a plain word behind a plain word.
+            let plain = self.slice(range.clone()).iter().all(u8::is_ascii_lowercase);
+            !plain
+                || matches!(self.before(range.start), b':' | b'=')
+                || matches!(self.before(range.start.saturating_sub(1)), b':' | b'=')
+        };
+        let token = || separated.then(|| self.token(from)).flatten().filter(is_told);
+        let Some(range) = self.quoted(from).or_else(token) else { return };
         let value = self.str(range.clone());
         let plain = value.len() >= 3
             && !(kind != Kind::NamedPipe && value.starts_with("\\\\"))
@@ -194,16 +202,16 @@ impl Scan<'_, '_> {
     }
 
     /// Offset behind connectives, and whether a separator was among them.
-    fn skip_connectives(&self, end: usize, lower: &str) -> (usize, bool) {
+    fn skip_connectives(&self, end: usize) -> (usize, bool) {
         let (mut at, mut separated) = (end, false);
         while at < end + 24 {
-            let Some(rest) = lower.get(at..) else { break };
-            let Some(word) = CONNECTIVES.iter().find(|word| rest.starts_with(**word)) else { break };
+            let rest = self.slice(at..at + 12).to_ascii_lowercase();
+            let Some(word) = CONNECTIVES.iter().find(|word| rest.starts_with(word.as_bytes())) else { break };
             if *word == "\"" && !(separated || at == end) {
                 break;
             }
             // A quotation mark that closes the cue, as in `"mutex": "x"`.
-            if *word == "\"" && !matches!(rest.as_bytes().get(1), Some(b':' | b'=' | b' ')) {
+            if *word == "\"" && !matches!(rest.get(1), Some(b':' | b'=' | b' ')) {
                 break;
             }
             separated |= matches!(*word, ":" | "=" | "は" | "named" | "called" | "→");
@@ -374,8 +382,7 @@ impl Scan<'_, '_> {
         let value = rest.get(..length).unwrap_or_default().trim_end_matches([' ', '.', ',']);
         let lower = value.to_ascii_lowercase();
         let directory = lower.contains("dc=") || lower.contains("ou=") && !lower.contains("o=");
-        let part_of_longer =
-            memchr::memmem::find(self.slice(start.saturating_sub(64)..start), b"CN=").is_some();
+        let part_of_longer = class::find(self.slice(start.saturating_sub(64)..start), b"CN=").is_some();
         if value.len() > 4 && !directory && !part_of_longer {
             self.emit(start..start + value.len(), Kind::CertificateSubject, value.to_owned());
         }

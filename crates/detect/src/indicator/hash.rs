@@ -2,6 +2,7 @@
 
 use noroshi_base::IndicatorKind;
 
+use super::class;
 use super::scan::Scan;
 use super::wallet;
 
@@ -60,7 +61,7 @@ impl Scan<'_, '_> {
         if near.ends_with(b"commit ") || near.ends_with(b"commit: ") || near.ends_with(b"blob/") {
             return;
         }
-        let has = |cue: &&str| memchr::memmem::find(&near, cue.as_bytes()).is_some();
+        let has = |cue: &&str| class::contains(&near, cue.as_bytes());
         let cued = CUES.iter().find(|(cues, _)| cues.iter().any(&has)).map(|(_, kind)| *kind);
         let fits = |cued: &IndicatorKind| match cued {
             IndicatorKind::Imphash | IndicatorKind::Ja3 | IndicatorKind::Ja3s => kind == IndicatorKind::Md5,
@@ -74,7 +75,7 @@ impl Scan<'_, '_> {
     pub(super) fn ssdeep(&mut self, start: usize) -> Option<usize> {
         let digits = self.slice(start..start + 8).iter().take_while(|byte| byte.is_ascii_digit()).count();
         let size: u32 = self.str(start..start + digits).parse().ok()?;
-        if size < 3 || !size.is_multiple_of(3) || !(size / 3).is_power_of_two() || self.at(start + digits) != b':' {
+        if size < 3 || size % 3 != 0 || !(size / 3).is_power_of_two() || self.at(start + digits) != b':' {
             return None;
         }
         let part = |from: usize| {

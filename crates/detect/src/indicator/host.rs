@@ -2,6 +2,7 @@
 
 use noroshi_base::IndicatorKind;
 
+use super::class;
 use super::code;
 use super::extension::{self, Extension};
 use super::name::{self, Name};
@@ -51,7 +52,7 @@ impl Scan<'_, '_> {
     /// Looks at a word that has a dot; gives the offset to go on from.
     pub(super) fn dotted(&mut self, start: usize, end: usize) -> Option<usize> {
         let word = self.slice(start..end);
-        if let Some(gap) = memchr::memmem::find(word, b"..") {
+        if let Some(gap) = class::find(word, b"..") {
             let dots = word.get(gap..)?.iter().take_while(|byte| **byte == b'.').count();
             if gap > 0 {
                 self.dotted_part(start, start + gap);

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use noroshi_base::IndicatorKind;
 
+use super::class;
 use super::scan::Scan;
 
 /// Words before a dotted number that say it is a version.
@@ -148,7 +149,7 @@ impl Scan<'_, '_> {
         let near = self.slice(start.saturating_sub(18)..start);
         let near = near.rsplit(|byte| matches!(byte, b'\n' | b',' | b';' | b'(')).next().unwrap_or_default();
         let lower = near.to_ascii_lowercase();
-        VERSION_CUES.iter().any(|cue| memchr::memmem::find(&lower, cue.as_bytes()).is_some())
+        VERSION_CUES.iter().any(|cue| class::contains(&lower, cue.as_bytes()))
     }
 
     /// A value of colon-separated hexadecimal groups that begins at `start`.

@@ -41,7 +41,6 @@ use crate::{Finding, Indicator, What};
 pub struct Scratch {
     view: Buffers,
     joined: String,
-    lower: String,
     places: Vec<Range<usize>>,
 }
 
@@ -61,18 +60,15 @@ impl Finder {
 
     /// Finds indicators in one text.
     pub fn text(&self, text: &str, role: &Role, scratch: &mut Scratch, out: &mut Vec<Finding>) {
-        let Scratch { view: buffers, joined, lower, places } = scratch;
+        let Scratch { view: buffers, joined, places } = scratch;
         let whole = self.whole(text, role, out);
         let first = out.len();
         let view = View::build(text, buffers);
         places.clear();
-        lower.clear();
-        lower.push_str(view.text);
-        lower.make_ascii_lowercase();
         let mut scan =
             scan::Scan::new(view.text, scan::Origin::View(view), role, self.reference, places, out);
         scan.run();
-        self.words.run(lower, &mut scan);
+        self.words.run(&mut scan);
         wrap::Joiner { view, role, reference: self.reference, joined, places, first }.run(out);
         if let Some(kind) = whole {
             // Parts of a value of the same kind, such as the last word of a file name.

@@ -2,6 +2,7 @@
 
 use noroshi_base::IndicatorKind;
 
+use super::class;
 use super::extension::{self, Extension};
 use super::path_end::{PathKind, windows_end};
 use super::scan::Scan;
@@ -137,7 +138,7 @@ impl Scan<'_, '_> {
     }
 
     fn pipe(&mut self, at: usize) -> Option<usize> {
-        let name = memchr::memmem::find(&self.slice(at..at + 20).to_ascii_lowercase(), b"pipe")? + at + 4;
+        let name = class::find(&self.slice(at..at + 20).to_ascii_lowercase(), b"pipe")? + at + 4;
         let skip = self.slice(name..name + 2).iter().take_while(|byte| **byte == b'\\').count();
         let from = name + skip;
         let fits = |byte: &&u8| {

@@ -132,7 +132,7 @@ impl<'a, 'o> Scan<'a, 'o> {
         let Some(lower) = lower.get_mut(..window.len()) else { return false };
         lower.copy_from_slice(window);
         lower.make_ascii_lowercase();
-        cues.iter().any(|cue| memchr::memmem::find(lower, cue.as_bytes()).is_some())
+        cues.iter().any(|cue| class::contains(lower, cue.as_bytes()))
     }
 
     /// Where each finding of this walk stands in the view.
@@ -186,7 +186,7 @@ impl<'a, 'o> Scan<'a, 'o> {
         let mut at = start;
         if mask & (COLON | SLASH) == COLON | SLASH {
             let mut from = start;
-            while let Some(found) = memchr::memmem::find(self.slice(from..end), b"://") {
+            while let Some(found) = class::find(self.slice(from..end), b"://") {
                 let anchor = from + found;
                 if let Some(url) = self.url(anchor, at) {
                     self.words(at, url.start, mask);

@@ -294,7 +294,7 @@ impl Scan<'_, '_> {
             .take_while(|next| **next != byte && class::of(**next) & DELIMITER == 0 && **next != b'\\')
             .count();
         let next = window.get(..length).unwrap_or_default();
-        if next.is_empty() || memchr::memmem::find(next, b"://").is_some() {
+        if next.is_empty() || class::find(next, b"://").is_some() {
             return true;
         }
         let page = [".html", ".htm", ".php", ".asp", ".aspx", ".jsp"]

@@ -1,16 +1,20 @@
-//! Names of malware, actors and techniques, and cues: one automaton over a lower-case copy of the view.
+//! Names of malware, actors and techniques, and cues: looked up by their first word.
+//!
+//! Each word of the view is hashed as it is read and looked for in a bitmap that fits the first-level cache; only words
+//! that open a name are compared. Names and cues in Japanese, which stand in no words, have a small automaton.
 
-use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder, MatchKind};
+use aho_corasick::{AhoCorasick, MatchKind};
 use hashbrown::HashMap;
 use noroshi_base::IndicatorKind as Kind;
 use noroshi_reference::Reference;
 
+use super::class;
 use super::cue::{self, Cue};
 use super::scan::Scan;
 
-/// What a pattern of the automaton means.
+/// What a pattern means.
 #[derive(Debug, Clone)]
-enum Entry {
+enum Meaning {
     /// A malware, a tool or an actor.
     Name { kind: Kind, written: String, canonical: String, ambiguous: bool },
     /// A technique by its name.
@@ -19,10 +23,27 @@ enum Entry {
     Cue(Cue),
 }
 
-/// The automaton and what its patterns mean.
+/// A pattern in lower case.
+#[derive(Debug)]
+struct Entry {
+    text: Vec<u8>,
+    /// Bytes before its first word.
+    lead: usize,
+    meaning: Meaning,
+}
+
+/// Bits of the bitmap.
+const BITS: u32 = 17;
+
+/// All patterns.
 pub(super) struct Words {
-    automaton: DoubleArrayAhoCorasick<u32>,
+    bitmap: Vec<u64>,
     entries: Vec<Entry>,
+    /// Entries by the hash of their first word, longest first.
+    by_word: HashMap<u64, Vec<u32>>,
+    japanese: AhoCorasick,
+    /// Entries of the automaton's patterns.
+    japanese_entries: Vec<u32>,
 }
 
 impl std::fmt::Debug for Words {
@@ -41,7 +62,7 @@ const MALWARE_CUES: &[&str] = &[
     "loader",
     "botnet",
     "implant",
-    " rat",
+    "rat",
     "rootkit",
     "worm",
     "wiper",
@@ -79,73 +100,202 @@ const ACTOR_CUES: &[&str] = &[
 /// Words beside which a single word is a technique.
 const TECHNIQUE_CUES: &[&str] = &["att&ck", "mitre", "technique", "ttp", "t1", "手法", "戦術"];
 
+/// Adds a byte to the hash of a word.
+const fn mix(hash: u64, byte: u8) -> u64 {
+    hash.rotate_left(5) ^ byte as u64
+}
+
+/// Spreads the hash of a word.
+const fn spread(hash: u64) -> u64 {
+    hash.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// Lower-case form of letters and digits; 0 for everything else.
+const LOWER: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0_usize;
+    while byte < 128 {
+        let lower = (byte as u8).to_ascii_lowercase();
+        if lower.is_ascii_alphanumeric() {
+            table[byte] = lower;
+        }
+        byte += 1;
+    }
+    table
+};
+
 impl Words {
-    /// Builds the automaton from the reference data.
+    /// Sorts the reference data by first words.
     pub(super) fn new(reference: &Reference) -> Self {
-        let mut patterns: HashMap<String, Entry> = HashMap::new();
-        let mut withdrawn = Vec::new();
-        for (id, name) in reference.techniques() {
-            let key = name.to_ascii_lowercase();
-            let words = name.split(' ').count();
-            if name.len() > 5
-                && patterns.insert(key.clone(), Entry::Technique { id: id.to_owned(), words }).is_some()
-            {
-                // One name for two techniques says nothing.
-                withdrawn.push(key);
+        let entries: Vec<Entry> = patterns(reference).into_iter().filter_map(entry).collect();
+        let mut words = Self {
+            bitmap: vec![0; 1 << (BITS - 6)],
+            by_word: HashMap::new(),
+            japanese: AhoCorasick::new([] as [&[u8]; 0]).expect("no patterns are a valid set"),
+            japanese_entries: Vec::new(),
+            entries: Vec::new(),
+        };
+        let mut japanese = Vec::new();
+        for (index, entry) in (0_u32..).zip(&entries) {
+            if !entry.text.is_ascii() {
+                japanese.push(entry.text.clone());
+                words.japanese_entries.push(index);
+                continue;
             }
+            let first = entry.text.get(entry.lead..).unwrap_or_default();
+            let first =
+                first.iter().map_while(|byte| Some(LOWER[usize::from(*byte)]).filter(|byte| *byte != 0));
+            let hash = spread(first.fold(0, mix));
+            words.set(hash);
+            words.by_word.entry(hash).or_default().push(index);
         }
-        for key in withdrawn {
-            patterns.remove(&key);
+        let length = |index: &u32| {
+            usize::try_from(*index)
+                .ok()
+                .and_then(|index| entries.get(index))
+                .map_or(0, |entry| entry.text.len())
+        };
+        words
+            .by_word
+            .values_mut()
+            .for_each(|list| list.sort_by_key(|index| std::cmp::Reverse(length(index))));
+        if let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&japanese)
+        {
+            words.japanese = automaton;
         }
-        for (kind, names) in [
-            (Kind::ThreatActor, reference.actor_names().collect::<Vec<_>>()),
-            (Kind::Malware, reference.malware_names().collect()),
-        ] {
-            for name in names.into_iter().filter(|name| name.name.len() > 2) {
-                let entry = Entry::Name {
-                    kind,
-                    written: name.name.to_owned(),
-                    canonical: name.canonical.to_owned(),
-                    ambiguous: name.ambiguous,
-                };
-                patterns.insert(name.name.to_ascii_lowercase(), entry);
-            }
-        }
-        for (text, cue) in cue::CUES {
-            patterns.insert((*text).to_owned(), Entry::Cue(*cue));
-        }
-        let (texts, entries): (Vec<_>, Vec<_>) = patterns.into_iter().unzip();
-        let automaton = DoubleArrayAhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(&texts)
-            .expect("keys of a map are unique, none is empty, and there are always cues");
-        Self { automaton, entries }
+        words.entries = entries;
+        words
     }
 
-    /// Walks over the view's lower-case copy.
-    pub(super) fn run(&self, lower: &str, scan: &mut Scan<'_, '_>) {
+    fn set(&mut self, hash: u64) {
+        let bit = hash >> (64 - BITS);
+        if let Some(word) = usize::try_from(bit >> 6).ok().and_then(|index| self.bitmap.get_mut(index)) {
+            *word |= 1 << (bit & 63);
+        }
+    }
+
+    #[inline]
+    fn may_open(&self, hash: u64) -> bool {
+        let bit = hash >> (64 - BITS);
+        let word = usize::try_from(bit >> 6).ok().and_then(|index| self.bitmap.get(index));
+        word.is_some_and(|word| word >> (bit & 63) & 1 == 1)
+    }
+
+    /// Looks at every word of the view.
+    pub(super) fn run(&self, scan: &mut Scan<'_, '_>) {
+        let bytes = scan.text.as_bytes();
         let mut taken = Taken::default();
-        for found in self.automaton.leftmost_find_iter(lower) {
-            let (start, end) = (found.start(), found.end());
-            let entry = usize::try_from(found.value()).ok().and_then(|index| self.entries.get(index));
-            match entry {
-                Some(Entry::Cue(cue)) => scan.cued(start, end, *cue, lower),
-                Some(Entry::Technique { id, words }) if scan.stands_alone(start, end)
-                    && scan.is_technique(start, end, *words, lower) && !taken.covers(scan, start) => {
-                        scan.emit(start..end, Kind::AttackPattern, id.clone());
-                    }
-                Some(Entry::Name { kind, written, canonical, ambiguous })
-                    if scan.stands_alone(start, end)
-                    && scan.is_name(start, end, written, *kind, *ambiguous, lower)
-                        && !taken.covers(scan, start)
-                    => {
-                        scan.emit(start..end, *kind, canonical.clone());
-                    }
-                _ => {}
+        let (mut at, mut done) = (0, 0);
+        while at < bytes.len() {
+            let (start, mut hash) = (at, 0);
+            while let Some(lower) =
+                bytes.get(at).map(|byte| LOWER[usize::from(*byte)]).filter(|byte| *byte != 0)
+            {
+                hash = mix(hash, lower);
+                at += 1;
+            }
+            if at - start > 1 || (at > start && matches!(bytes.get(at), Some(b'-' | b'.'))) {
+                let hash = spread(hash);
+                if start >= done && self.may_open(hash) {
+                    done = self.at_word(start, hash, scan, &mut taken).unwrap_or(done);
+                }
+            }
+            at += 1;
+        }
+        if !scan.text.is_ascii() {
+            self.run_japanese(scan, &mut taken);
+        }
+    }
+
+    /// Tries the entries that a word opens; gives the end of the name that was found.
+    fn at_word(&self, start: usize, hash: u64, scan: &mut Scan<'_, '_>, taken: &mut Taken) -> Option<usize> {
+        for entry in self.by_word.get(&hash)?.iter().filter_map(|index| self.entry(*index)) {
+            let Some(from) = start.checked_sub(entry.lead) else { continue };
+            let end = from + entry.text.len();
+            if scan.slice(from..end).eq_ignore_ascii_case(&entry.text)
+                && scan.means(from, end, &entry.meaning, taken)
+            {
+                return Some(end);
+            }
+        }
+        None
+    }
+
+    fn run_japanese(&self, scan: &mut Scan<'_, '_>, taken: &mut Taken) {
+        taken.next = 0;
+        taken.reach = 0;
+        for found in self.japanese.find_iter(scan.text) {
+            let entry =
+                self.japanese_entries.get(found.pattern().as_usize()).and_then(|index| self.entry(*index));
+            if let Some(entry) = entry {
+                scan.means(found.start(), found.end(), &entry.meaning, taken);
             }
         }
     }
+
+    fn entry(&self, index: u32) -> Option<&Entry> {
+        self.entries.get(usize::try_from(index).ok()?)
+    }
 }
+
+fn entry((text, meaning): (String, Meaning)) -> Option<Entry> {
+    let lead = if text.is_ascii() { text.bytes().position(|byte| byte.is_ascii_alphanumeric())? } else { 0 };
+    Some(Entry { text: text.into_bytes(), lead, meaning })
+}
+
+/// All patterns by their lower-case text; of two with one text, cues go before malware, malware before actors.
+fn patterns(reference: &Reference) -> HashMap<String, Meaning> {
+    let mut patterns = HashMap::new();
+    let mut withdrawn = Vec::new();
+    for (id, name) in reference.techniques().filter(|(_, name)| name.len() > 5) {
+        let key = name.to_ascii_lowercase();
+        let meaning = Meaning::Technique { id: id.to_owned(), words: name.split(' ').count() };
+        if patterns.insert(key.clone(), meaning).is_some() {
+            // One name for two techniques says nothing.
+            withdrawn.push(key);
+        }
+    }
+    for key in withdrawn {
+        patterns.remove(&key);
+    }
+    let actors = reference.actor_names().map(|name| (Kind::ThreatActor, name));
+    for (kind, name) in actors.chain(reference.malware_names().map(|name| (Kind::Malware, name))) {
+        let key = name.name.to_ascii_lowercase();
+        if name.name.len() > 2 && !EVERYDAY.contains(&key.as_str()) {
+            let (written, canonical) = (name.name.to_owned(), name.canonical.to_owned());
+            patterns.insert(key, Meaning::Name { kind, written, canonical, ambiguous: name.ambiguous });
+        }
+    }
+    patterns.extend(cue::CUES.iter().map(|(text, cue)| ((*text).to_owned(), Meaning::Cue(*cue))));
+    patterns
+}
+
+/// Names of peoples and languages, which galaxies list as names of malware.
+const EVERYDAY: &[&str] = &[
+    "korean",
+    "russian",
+    "chinese",
+    "iranian",
+    "japanese",
+    "american",
+    "german",
+    "french",
+    "polish",
+    "turkish",
+    "spanish",
+    "italian",
+    "indian",
+    "php",
+    "python",
+    "java",
+    "powershell",
+    "javascript",
+    "rust",
+    "golang",
+    "perl",
+    "ruby",
+    "swift",
+];
 
 /// Finds out whether an offset lies inside an earlier finding; offsets are asked in rising order.
 #[derive(Debug, Default)]
@@ -183,41 +333,87 @@ impl Scan<'_, '_> {
         !joined(before) && !joined(next) && !dotted && before != b'.' && !accented
     }
 
-    fn has_near(&self, start: usize, end: usize, lower: &str, cues: &[&str]) -> bool {
-        let bytes = lower.as_bytes();
-        let before = bytes.get(start.saturating_sub(32)..start).unwrap_or_default();
-        let after = bytes.get(end..(end + 32).min(bytes.len())).unwrap_or_default();
-        cues.iter().any(|cue| {
-            [before, after].iter().any(|side| memchr::memmem::find(side, cue.as_bytes()).is_some())
-        })
+    /// Acts on a pattern that stands at `start..end`; says whether a name was found there.
+    fn means(&mut self, start: usize, end: usize, meaning: &Meaning, taken: &mut Taken) -> bool {
+        match meaning {
+            Meaning::Cue(cue) => {
+                self.cued(start, end, *cue);
+                false
+            }
+            Meaning::Technique { id, words } => {
+                let found = self.stands_alone(start, end)
+                    && self.is_technique(start, end, *words)
+                    && !taken.covers(self, start);
+                if found {
+                    self.emit(start..end, Kind::AttackPattern, id.clone());
+                }
+                found
+            }
+            Meaning::Name { kind, written, canonical, ambiguous } => {
+                let fits =
+                    self.stands_alone(start, end) && self.is_name(start, end, written, *kind, *ambiguous);
+                let found = fits && !taken.covers(self, start);
+                if found {
+                    self.emit(start..end, *kind, canonical.clone());
+                }
+                found
+            }
+        }
     }
 
-    fn is_name(
-        &self,
-        start: usize,
-        end: usize,
-        written: &str,
-        kind: Kind,
-        ambiguous: bool,
-        lower: &str,
-    ) -> bool {
+    /// Whether a cue stands within 32 bytes at either side.
+    fn has_near(&self, start: usize, end: usize, cues: &[&str]) -> bool {
+        let before = self.slice(start.saturating_sub(32)..start).to_ascii_lowercase();
+        let after = self.slice(end..end + 32).to_ascii_lowercase();
+        cues.iter()
+            .any(|cue| class::contains(&before, cue.as_bytes()) || class::contains(&after, cue.as_bytes()))
+    }
+
+    /// Whether a cue is the next word at either side.
+    fn is_beside(&self, start: usize, end: usize, cues: &[&str]) -> bool {
+        let is_gap =
+            |byte: &u8| matches!(byte, b' ' | b'"' | b'\'' | b'`' | b'-' | b'(' | b')' | b':' | b'*');
+        let after = self.slice(end..end + 32).to_ascii_lowercase();
+        let gap = after.iter().take_while(|byte| is_gap(byte)).count();
+        let after = after.get(gap..).unwrap_or_default();
+        let after = after
+            .strip_prefix("」".as_bytes())
+            .or_else(|| after.strip_prefix("』".as_bytes()))
+            .unwrap_or(after);
+        let before = self.slice(start.saturating_sub(40)..start).to_ascii_lowercase();
+        let gap = before.iter().rev().take_while(|byte| is_gap(byte)).count();
+        let before = before.get(..before.len() - gap).unwrap_or_default();
+        let before = before
+            .strip_suffix("「".as_bytes())
+            .or_else(|| before.strip_suffix("『".as_bytes()))
+            .unwrap_or(before);
+        let before =
+            before.strip_suffix("の".as_bytes()).or_else(|| before.strip_suffix(b" the")).unwrap_or(before);
+        cues.iter().any(|cue| after.starts_with(cue.as_bytes()) || before.ends_with(cue.as_bytes()))
+    }
+
+    fn is_name(&self, start: usize, end: usize, written: &str, kind: Kind, ambiguous: bool) -> bool {
         let text = self.str(start..end);
         if ambiguous {
             let cues = if kind == Kind::Malware { MALWARE_CUES } else { ACTOR_CUES };
             return text == written
                 && text.bytes().any(|byte| byte.is_ascii_uppercase())
-                && self.has_near(start, end, lower, cues);
+                && self.is_beside(start, end, cues);
+        }
+        // `X-Agent-Id` is a header, not a malware.
+        if self.at(end) == b'-' && self.at(end + 1).is_ascii_uppercase() {
+            return false;
         }
         let cased = text == written || text.len() > 5 || text.bytes().all(|byte| !byte.is_ascii_lowercase());
         cased && (text.len() > 3 || text == written)
     }
 
-    fn is_technique(&self, start: usize, end: usize, words: usize, lower: &str) -> bool {
+    fn is_technique(&self, start: usize, end: usize, words: usize) -> bool {
         let text = self.str(start..end);
         let titled = text
             .split([' ', '-', '/'])
             .filter(|word| word.len() > 3)
             .all(|word| word.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase()));
-        titled && (words > 1 || self.has_near(start, end, lower, TECHNIQUE_CUES))
+        titled && (words > 1 || self.has_near(start, end, TECHNIQUE_CUES))
     }
 }

@@ -359,11 +359,11 @@ fn starts_lower(half: &[u8]) -> bool {
 fn url(seam: &Seam, bytes: &[u8], head: Option<(Kind, &str)>, tail: Option<Kind>) -> Option<bool> {
     let tail_bytes = bytes.get(seam.tail.clone())?;
     let head_bytes = bytes.get(seam.head.clone())?;
-    if memchr::memmem::find(tail_bytes, b"://").is_some() && !tail_bytes.starts_with(b"//") {
+    if class::find(tail_bytes, b"://").is_some() && !tail_bytes.starts_with(b"//") {
         return None;
     }
     let Some((Kind::Url, value)) = head else {
-        let anchored = memchr::memmem::find(head_bytes, b"://").is_some()
+        let anchored = class::find(head_bytes, b"://").is_some()
             || head_bytes.ends_with(b":")
             || head_bytes.ends_with(b":/");
         return (head.is_none() && anchored).then_some(false);

@@ -53,8 +53,7 @@ pub(super) fn fold(text: &str, folded: &mut String, map: &mut Map) -> bool {
 fn next_special(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
-        let rest = bytes.get(at..)?;
-        at += rest.iter().position(|byte| *byte >= 0x80)?;
+        at += ascii_length(bytes.get(at..)?);
         let (lead, second) = (*bytes.get(at)?, *bytes.get(at + 1)?);
         let special = match lead {
             0xC2 => matches!(second, 0xA0 | 0xAD | 0xB7),
@@ -79,6 +78,14 @@ fn next_special(bytes: &[u8], from: usize) -> Option<usize> {
             _ => 4,
         };
     }
+}
+
+/// Bytes of ASCII at the start.
+fn ascii_length(bytes: &[u8]) -> usize {
+    let (blocks, _) = bytes.as_chunks::<16>();
+    let whole = blocks.iter().take_while(|block| block.is_ascii()).count() * 16;
+    let rest = bytes.get(whole..).unwrap_or_default();
+    whole + rest.iter().position(|byte| *byte >= 0x80).unwrap_or(rest.len())
 }
 
 /// Decides about one character by what stands around it.

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr2_iter, memchr3_iter, memmem};
+use memchr::{memchr_iter, memchr2_iter, memchr3_iter, memmem};
 
 use super::map::Map;
 
@@ -21,9 +21,7 @@ pub(super) fn edits(text: &str, edits: &mut Vec<Edit>) {
     let bytes = text.as_bytes();
     edits.extend(memchr3_iter(b'[', b'(', b'{', bytes).filter_map(|at| bracketed(bytes, at)));
     backslashed(bytes, edits);
-    edits.extend(memmem::find_iter(bytes, b"<.>").filter_map(|at| bracketed(bytes, at)));
-    edits.extend(memmem::find_iter(bytes, b"<dot>").filter_map(|at| bracketed(bytes, at)));
-    edits.extend(memmem::find_iter(bytes, b"<at>").filter_map(|at| bracketed(bytes, at)));
+    edits.extend(memchr_iter(b'<', bytes).filter_map(|at| bracketed(bytes, at)));
     spelled(bytes, edits);
     if edits.len() > 1 {
         edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
@@ -79,6 +77,9 @@ const SIGNS: &[(&[u8], &str)] = &[
 /// Reads `[.]`, `(dot)`, `{at}`, `[://]`, ` [.] `, and `[.` without its closing bracket.
 fn bracketed(bytes: &[u8], at: usize) -> Option<Edit> {
     let mut inner = at + 1;
+    if bytes.get(at) == Some(&b'<') && !matches!(bytes.get(inner)?, b'.' | b'd' | b'a') {
+        return None;
+    }
     while matches!(bytes.get(inner)?, b'[' | b'(' | b' ') && inner < at + 3 {
         inner += 1;
     }
@@ -95,6 +96,9 @@ fn bracketed(bytes: &[u8], at: usize) -> Option<Edit> {
     let close = end;
     while matches!(bytes.get(end), Some(b']' | b')' | b'}' | b'>')) && end < close + 2 {
         end += 1;
+    }
+    if end == close && bytes.get(at) == Some(&b'<') {
+        return None;
     }
     if end == close {
         return open_dot(bytes, at, inner, with);
