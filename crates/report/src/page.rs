@@ -57,7 +57,7 @@ pub(crate) fn write(run: Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     out.write_all(b"<script type=\"application/json\" id=\"data\">")?;
     serde_json::to_writer(ScriptSafe::new(out), &Data::new(run))?;
-    write!(out, "</script>\n<script>{script}</script>\n</body>\n</html>\n")
+    writeln!(out, "</script>\n<script>{script}</script>\n</body>\n</html>")
 }
 
 fn title(lang: Lang) -> &'static str {
