@@ -35,6 +35,7 @@ static DATES: LazyLock<Regex> = LazyLock::new(|| {
         r"|[0-9]{1,2}月(?:上旬|中旬|下旬|初旬|末|頃|ごろ|には|に|以降|から)+[、,]?",
         r"|(?:翌日|同月|翌月)?[0-9]{1,2}\s?日\s?(?:午前|午後)?\s?[0-9]{1,2}\s?時(?:\s?[0-9]{1,2}\s?分)?",
         particle!(),
+        r"|[0-9]{1,2}\s?日(?:まで|から|に|頃|未明|早朝|夜)[、,]?",
         r"|(?:翌日|同月|翌月)[0-9]{1,2}\s?日",
         particle!(),
         r"|(?:午前|午後)\s?[0-9]{1,2}\s?時(?:\s?[0-9]{1,2}\s?分)?",
@@ -108,7 +109,9 @@ pub(super) fn dates(folded: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         let ends_open = |b: Option<&u8>| {
             b.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b':' | b'-' | b'_' | b'\\'))
         };
-        !glued(before) && !ends_open(after)
+        let bare =
+            folded.get(..range.end).is_some_and(|text| text.ends_with(|c: char| c.is_ascii_alphanumeric()));
+        !glued(before) && !(bare && ends_open(after))
     })
 }
 
@@ -122,6 +125,8 @@ mod tests {
             ("5月9日に標的型メール", Some("5月9日に")),
             ("令和6年5月9日（木）午前2時13分頃、侵入", Some("令和6年5月9日（木）午前2時13分頃、")),
             ("翌日20日午前6時頃に感染", Some("翌日20日午前6時頃に")),
+            ("は5月9日から20日まで稼働", Some("5月9日から")),
+            ("20日まで稼働", Some("20日まで")),
             ("14 時 15 分 実行", Some("14 時 15 分")),
             ("×月△日に侵入", Some("×月△日に")),
             ("2024-05-09T02:13:07+09:00 prx01", Some("2024-05-09T02:13:07+09:00")),
