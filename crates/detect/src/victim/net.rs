@@ -368,7 +368,7 @@ mod tests {
     fn found(network: &str, text: &str) -> bool {
         let network: IpNet = network.parse().unwrap();
         let squashed = squash(text);
-        
+
         needles(&network).iter().any(|needle| {
             squashed.match_indices(needle.as_str()).any(|(at, _)| {
                 let mut view = super::super::view::View::default();
