@@ -90,10 +90,11 @@ impl Detector {
         out: &mut Vec<Finding>,
     ) {
         let first = out.len();
-        self.text(head, &passage.text, &passage.role, passage.hint.as_deref(), scratch, out);
+        let site = Site { head, role: &passage.role };
+        self.text(site, &passage.text, passage.hint.as_deref(), scratch, out);
         let mut budget = decode::Budget::new(passage.text.len(), &self.limits);
         let whole = Layered { text: &passage.text, span: None, layers: &[] };
-        self.layers(head, &whole, &passage.role, &mut budget, scratch, out);
+        self.layers(site, &whole, &mut budget, scratch, out);
         let mut fresh = out.split_off(first);
         fresh.sort_by(|a, b| (a.span.start, a.span.end, a.rule).cmp(&(b.span.start, b.span.end, b.rule)));
         fresh.dedup();
@@ -103,9 +104,8 @@ impl Detector {
     /// Runs every finder over what is encoded in a text, and over what is encoded in that.
     fn layers(
         &self,
-        head: &DocumentHead,
+        site: Site<'_>,
         outer: &Layered<'_>,
-        role: &Role,
         budget: &mut decode::Budget,
         scratch: &mut Scratch,
         out: &mut Vec<Finding>,
@@ -120,7 +120,7 @@ impl Detector {
             let span = outer.span.clone().unwrap_or(inner.span);
             let layers = [outer.layers, &inner.layers].concat();
             let first = out.len();
-            self.text(head, &inner.text, role, None, scratch, out);
+            self.text(site, &inner.text, None, scratch, out);
             for finding in out.get_mut(first..).unwrap_or_default() {
                 let read = inner.text.get(finding.span.clone()).unwrap_or_default();
                 finding.decoded.get_or_insert_with(|| Sensitive::new(read.to_owned()));
@@ -128,7 +128,7 @@ impl Detector {
                 finding.span = span.clone();
             }
             let next = Layered { text: &inner.text, span: Some(span), layers: &layers };
-            self.layers(head, &next, role, budget, scratch, out);
+            self.layers(site, &next, budget, scratch, out);
         }
         budget.depth += 1;
     }
@@ -136,22 +136,21 @@ impl Detector {
     /// Runs every finder over one text, as written or decoded.
     fn text(
         &self,
-        head: &DocumentHead,
+        site: Site<'_>,
         text: &str,
-        role: &Role,
         hint: Option<&Hint>,
         scratch: &mut Scratch,
         out: &mut Vec<Finding>,
     ) {
         match hint {
-            Some(hint) => self.indicators.hinted(text, hint, role, &mut scratch.indicator, out),
-            None => self.indicators.text(text, role, &mut scratch.indicator, out),
+            Some(hint) => self.indicators.hinted(text, hint, site.role, &mut scratch.indicator, out),
+            None => self.indicators.text(text, site.role, &mut scratch.indicator, out),
         }
         if let Some(identifiers) = &self.identifiers {
             let victims = out.len();
-            identifiers.victim.text(text, role, &mut scratch.victim, out);
+            identifiers.victim.text(text, site.role, &mut scratch.victim, out);
             let others = out.len();
-            identifiers.protect.text(head, text, role, out);
+            identifiers.protect.text(site.head, text, site.role, out);
             drop_explained(out, victims, others);
         }
     }
@@ -192,6 +191,13 @@ impl Detector {
         };
         inside(&mut look, text, None, &[], &mut budget, out);
     }
+}
+
+/// Where a text stands: its document and its part in it.
+#[derive(Clone, Copy)]
+struct Site<'a> {
+    head: &'a DocumentHead,
+    role: &'a Role,
 }
 
 /// Looks into what is encoded in a text, and into what is encoded in that; spans cover the outermost run.

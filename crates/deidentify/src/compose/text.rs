@@ -326,7 +326,7 @@ fn plain_cut(text: &str, span: Range<usize>, name: &Identifier, tokens: &mut Tok
 
 /// What is written against a masked name goes with it: `青波重工業専属SOCが` would tell the provider, `青波重工業松阪工場の`
 /// the site. It ends before the particle, or before the next finding.
-fn attached(text: &str, cuts: &mut Vec<Cut>, taken: &[Range<usize>]) {
+fn attached(text: &str, cuts: &mut [Cut], taken: &[Range<usize>]) {
     for index in 0..cuts.len() {
         let Some(cut) = cuts
             .get(index)

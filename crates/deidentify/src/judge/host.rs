@@ -248,10 +248,11 @@ mod tests {
 
     #[test]
     fn owned_ranges_in_any_spelling() {
-        let mut variants = Variants::default();
-        variants.networks =
-            vec!["203.0.113.0/26".parse().expect("net"), "2001:db8:aa::/48".parse().expect("net")];
-        variants.domains = vec!["aonami.example".into()];
+        let variants = Variants {
+            networks: vec!["203.0.113.0/26".parse().expect("net"), "2001:db8:aa::/48".parse().expect("net")],
+            domains: vec!["aonami.example".into()],
+            ..Variants::default()
+        };
         use IndicatorKind as K;
         for (kind, value) in [
             (K::Ipv4, "203.0.113.14"),

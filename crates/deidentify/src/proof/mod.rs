@@ -305,8 +305,11 @@ impl Prover<'_> {
             return;
         }
         let excused = self.fixed.ranges(text);
-        for finding in &found {
-            self.finding(file, place, text, prose, finding, &excused);
+        for finding in found.iter().filter(|finding| !fixed::covers(&excused, &finding.span)) {
+            let matched = text.get(finding.span.clone()).unwrap_or_default();
+            if self.shows(finding, matched, prose) {
+                self.leak(file, place.to_owned(), finding.rule, matched);
+            }
         }
         // The second engine looks again at the text without our own words.
         if naive.is_some()
@@ -316,28 +319,15 @@ impl Prover<'_> {
         }
     }
 
-    fn finding(
-        &mut self,
-        file: &RenderedFile,
-        place: &str,
-        text: &str,
-        prose: bool,
-        finding: &Finding,
-        excused: &[Range<usize>],
-    ) {
-        let What::Identifier(name) = &finding.what else { return };
-        if fixed::covers(excused, &finding.span) {
-            return;
-        }
-        let matched = text.get(finding.span.clone()).unwrap_or_default();
+    /// Whether what was matched shows the victim or, in prose, somebody else to protect.
+    fn shows(&self, finding: &Finding, matched: &str, prose: bool) -> bool {
+        let What::Identifier(name) = &finding.what else { return false };
         let unnamed = prose
             && name.strength == Strength::Certain
             && matches!(name.class, Class::P | Class::S)
             && !self.listed.contains(&matched.to_lowercase())
             && !self.listed.contains(&name.canonical.expose().to_lowercase());
-        if profiled(name) || unnamed {
-            self.leak(file, place.to_owned(), finding.rule, matched);
-        }
+        profiled(name) || unnamed
     }
 
     fn leak(&mut self, file: &RenderedFile, place: String, rule: &'static str, matched: &str) {

@@ -111,7 +111,7 @@ pub(super) fn dates(folded: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         };
         let bare =
             folded.get(..range.end).is_some_and(|text| text.ends_with(|c: char| c.is_ascii_alphanumeric()));
-        !glued(before) && !(bare && ends_open(after))
+        !glued(before) && (!bare || !ends_open(after))
     })
 }
 

@@ -132,7 +132,7 @@ fn with_digests(case: &Case) -> Case {
             let inner = &out[at + 7..end];
             let bytes = match inner.strip_prefix(':') {
                 Some(file) => case.files[file].as_bytes().to_vec(),
-                None => inner[1..].as_bytes().to_vec(),
+                None => inner.as_bytes()[1..].to_vec(),
             };
             let digest: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
             out.replace_range(at..=end, &digest);

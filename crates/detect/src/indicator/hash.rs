@@ -75,7 +75,11 @@ impl Scan<'_, '_> {
     pub(super) fn ssdeep(&mut self, start: usize) -> Option<usize> {
         let digits = self.slice(start..start + 8).iter().take_while(|byte| byte.is_ascii_digit()).count();
         let size: u32 = self.str(start..start + digits).parse().ok()?;
-        if size < 3 || size % 3 != 0 || !(size / 3).is_power_of_two() || self.at(start + digits) != b':' {
+        if size < 3
+            || !size.is_multiple_of(3)
+            || !(size / 3).is_power_of_two()
+            || self.at(start + digits) != b':'
+        {
             return None;
         }
         let part = |from: usize| {

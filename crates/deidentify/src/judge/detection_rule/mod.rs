@@ -137,10 +137,7 @@ fn lines(text: &str) -> Vec<Range<usize>> {
 fn replaced(text: &str, range: &Range<usize>, spans: &[Range<usize>], word: &str) -> Option<String> {
     let mut out = String::new();
     let mut at = range.start;
-    for span in spans
-        .iter()
-        .filter(|span| span.start >= range.start && span.end <= range.end && span.start >= range.start)
-    {
+    for span in spans.iter().filter(|span| span.start >= range.start && span.end <= range.end) {
         if span.start < at {
             continue;
         }
