@@ -220,7 +220,8 @@ fn mostly_utf8(line: &[u8], unicode: bool) -> bool {
         fits = fits.saturating_add(chunk.valid().chars().filter(is_japanese).count());
         broken = broken.saturating_add(chunk.invalid().len());
     }
-    fits >= if unicode { 1 } else { 2 } && fits.saturating_mul(3) > broken.saturating_mul(2)
+    // Kana of EUC-JP give one accidental triple for each byte left over, never more.
+    if unicode { fits >= 1 && fits.saturating_mul(3) > broken.saturating_mul(2) } else { fits >= 2 && fits > broken }
 }
 
 /// Lines of a stretch that only a legacy encoding explains, up to the sample size.

@@ -22,20 +22,36 @@ pub(crate) fn profile(text: &str) -> Result<Profile, ProfileError> {
             Text::owned(format!("TOMLとして読めません({message})"), format!("not valid TOML: {message}")),
         )
     })?;
+    if table.get_ref().iter().all(|(_, value)| is_blank(value.get_ref())) {
+        return Err(empty());
+    }
     let mut profile = Profile::default();
     for (key, value) in table.get_ref() {
         reader.entry(&mut profile, key.get_ref(), key.span().start, value)?;
     }
     if profile.is_empty() {
-        return Err(ProfileError {
-            line: 0,
-            reason: Text::fixed(
-                "プロファイルが空です。名称・ドメイン・アドレスなどを一つも探せないため、何も検証できません",
-                "the profile is empty: without a name, domain or address to look for, a search proves nothing",
-            ),
-        });
+        return Err(empty());
     }
     Ok(profile)
+}
+
+/// A template nobody filled in: empty strings and lists, however deep.
+fn is_blank(value: &DeValue<'_>) -> bool {
+    match value {
+        DeValue::String(text) => text.trim().is_empty(),
+        DeValue::Array(list) => list.iter().all(|value| is_blank(value.get_ref())),
+        _ => false,
+    }
+}
+
+fn empty() -> ProfileError {
+    ProfileError {
+        line: 0,
+        reason: Text::fixed(
+            "プロファイルが空です。名称・ドメイン・アドレスなどを一つも探せないため、何も検証できません",
+            "the profile is empty: without a name, domain or address to look for, a search proves nothing",
+        ),
+    }
 }
 
 struct Reader<'a> {
