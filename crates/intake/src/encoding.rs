@@ -221,7 +221,11 @@ fn mostly_utf8(line: &[u8], unicode: bool) -> bool {
         broken = broken.saturating_add(chunk.invalid().len());
     }
     // Kana of EUC-JP give one accidental triple for each byte left over, never more.
-    if unicode { fits >= 1 && fits.saturating_mul(3) > broken.saturating_mul(2) } else { fits >= 2 && fits > broken }
+    if unicode {
+        fits >= 1 && fits.saturating_mul(3) > broken.saturating_mul(2)
+    } else {
+        fits >= 2 && fits > broken
+    }
 }
 
 /// Lines of a stretch that only a legacy encoding explains, up to the sample size.
