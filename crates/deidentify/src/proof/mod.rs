@@ -12,9 +12,12 @@
 //! where it lies wholly inside a fixed text of the templates or one of our tokens ([`Fixed`]).
 
 mod fixed;
+mod ids;
 mod naive;
 mod strings;
+mod survey;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -25,6 +28,7 @@ use noroshi_read::{Passage, Role};
 use crate::Victim;
 use crate::judge::hits::parts_apart;
 pub use fixed::Fixed;
+use survey::{Piece, stretches};
 
 /// One file of a package, rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,11 +69,6 @@ pub struct Leak {
 
 /// Leaks reported at most.
 const LEAKS: usize = 1000;
-/// Bytes of text looked at in one go.
-const STRETCH: usize = 1 << 20;
-/// Bytes two stretches share.
-const OVERLAP: usize = 4096;
-
 /// Reads the files back through rooms 1 to 3: names, raw bytes, every JSON string, CSV cell and line, every layer.
 ///
 /// # Errors
@@ -127,154 +126,48 @@ struct Prover<'a> {
     listed: HashSet<String>,
 }
 
-/// Strings that are searched together.
-#[derive(Default)]
-struct Batch {
-    joined: String,
-    strings: Vec<(String, String)>,
-}
-
-/// Distinct strings of a file, in batches.
-#[derive(Default)]
-struct Batches {
-    seen: HashSet<u64>,
-    open: Batch,
-    full: Vec<Batch>,
-}
-
-/// Bytes of one batch.
-const BATCH: usize = 128 << 10;
-
-impl Batches {
-    fn add(&mut self, place: &str, string: &str) {
-        if string.is_empty() || !self.seen.insert(crate::gather::bounded::fixed_hash(&[string.as_bytes()])) {
-            return;
-        }
-        self.open.joined.push_str(string);
-        // Two line ends: nothing is joined over them.
-        self.open.joined.push_str("\n\n");
-        self.open.strings.push((place.to_owned(), string.to_owned()));
-        if self.open.joined.len() >= BATCH {
-            self.full.push(std::mem::take(&mut self.open));
-        }
-    }
-
-    fn finish(mut self) -> Vec<Batch> {
-        self.full.push(self.open);
-        self.full
-    }
-}
-
-/// Whether either engine sees anything of the profile in a text.
-fn suspicious(victim: Victim<'_>, naive: &naive::Naive, scratch: &mut Scratch, text: &str) -> bool {
-    let mut found = Vec::new();
-    victim.detector.profiled(text, &Role::Lines, scratch, &mut found);
-    // Marks between parts belong to base64 too: a run is looked at once more with its parts set apart.
-    if let Some(apart) = parts_apart(text) {
-        victim.detector.profiled(&apart, &Role::Lines, scratch, &mut found);
-    }
-    !found.is_empty() || naive.find(text).is_some()
-}
-
-/// Stretches of a long text that overlap, so that nothing hides between two of them.
-fn stretches(text: &str) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let mut start = 0;
-    while start < text.len() {
-        let stretch = crate::gather::words::head(text.get(start..).unwrap_or_default(), STRETCH);
-        let end = start + stretch.len();
-        out.push(start..end);
-        if end >= text.len() {
-            break;
-        }
-        let mut next = (end - OVERLAP.min(stretch.len() / 2)).max(start + 1);
-        while !text.is_char_boundary(next) {
-            next += 1;
-        }
-        start = next;
-    }
-    out
-}
-
 impl Prover<'_> {
     fn file(&mut self, file: &RenderedFile) {
         self.text(file, "name", &file.name, false);
-        self.raw(file);
         let text = String::from_utf8_lossy(&file.bytes);
-        let prose = file.name.ends_with(".md") || file.name.ends_with(".txt");
-        if prose {
+        if file.name.ends_with(".md") || file.name.ends_with(".txt") {
+            self.raw(file, &text, 0..text.len());
             self.whole(file, &text);
             self.seen.clear();
             strings::of(&file.name, &text, &mut |place, string| self.text(file, place, string, true));
             return;
         }
-        for stretch in stretches(&text) {
-            let place = format!("offset {}", stretch.start);
-            let stretch = text.get(stretch).unwrap_or_default();
-            if suspicious(self.victim, &self.naive, &mut self.scratch, stretch) {
-                self.seen.clear();
-                self.text(file, &place, stretch, false);
-            }
-        }
-        self.strings(file, &text);
-    }
-
-    /// Looks at every string of a structured file on its own; strings that repeat are looked at once.
-    ///
-    /// Many are searched together first, on all cores: only where that shows anything are they searched one by one.
-    fn strings(&mut self, file: &RenderedFile, text: &str) {
-        let mut batches = Batches::default();
-        strings::of(&file.name, text, &mut |place, string| batches.add(place, string));
-        let batches = batches.finish();
-        let next = std::sync::atomic::AtomicUsize::new(0);
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let (victim, naive) = (self.victim, &self.naive);
-        let suspects: Vec<usize> = std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads)
-                .map(|_| {
-                    scope.spawn(|| {
-                        let mut scratch = Scratch::default();
-                        let mut found = Vec::new();
-                        loop {
-                            let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                            let Some(batch) = batches.get(at) else { return found };
-                            if suspicious(victim, naive, &mut scratch, &batch.joined) {
-                                found.push(at);
-                            }
-                        }
-                    })
-                })
-                .collect();
-            workers
-                .into_iter()
-                // A worker that died has proven nothing: everything is then searched one by one.
-                .flat_map(|worker| worker.join().unwrap_or_else(|_| (0..batches.len()).collect()))
-                .collect()
-        });
+        let suspects = survey::suspects(self.victim, &self.naive, &file.name, &text);
         self.seen.clear();
-        for batch in suspects.iter().filter_map(|at| batches.get(*at)) {
-            for (place, string) in &batch.strings {
-                self.text(file, place, string, false);
+        for suspect in suspects {
+            match suspect {
+                Piece::Stretch(range) => {
+                    let stretch = text.get(range.clone()).unwrap_or_default();
+                    self.text(file, &format!("offset {}", range.start), stretch, false);
+                    self.raw(file, &text, range);
+                }
+                Piece::Batch(strings) => {
+                    for (place, string) in &strings {
+                        self.text(file, place, string, false);
+                    }
+                }
             }
         }
     }
 
-    fn raw(&mut self, file: &RenderedFile) {
-        let mut found = Vec::new();
-        self.victim.detector.raw(&file.bytes, &mut found);
+    /// Looks at bytes as bytes: other encodings, and any XOR key.
+    fn raw(&mut self, file: &RenderedFile, text: &str, range: Range<usize>) {
+        let stretch = text.get(range.clone()).unwrap_or_default();
+        let stretch = ids::blanked(stretch).map_or(Cow::Borrowed(stretch), Cow::Owned);
+        let found = survey::raw(self.victim, &stretch);
         if found.is_empty() {
             return;
         }
-        let text = String::from_utf8_lossy(&file.bytes);
-        // Offsets hold only while the bytes are the text; our renderers write UTF-8.
-        let excused = if text.len() == file.bytes.len() { self.fixed.ranges(&text) } else { Vec::new() };
-        for finding in found {
-            let What::Identifier(name) = &finding.what else { continue };
-            if profiled(name) && !fixed::covers(&excused, &finding.span) {
-                let matched =
-                    file.bytes.get(finding.span.clone()).map(String::from_utf8_lossy).unwrap_or_default();
-                self.leak(file, format!("offset {}", finding.span.start), finding.rule, &matched);
-            }
+        let excused = self.fixed.ranges(&stretch);
+        for finding in found.iter().filter(|finding| !fixed::covers(&excused, &finding.span)) {
+            let bytes = stretch.as_bytes().get(finding.span.clone()).unwrap_or_default();
+            let place = format!("offset {}", range.start + finding.span.start);
+            self.leak(file, place, finding.rule, &String::from_utf8_lossy(bytes));
         }
     }
 
@@ -294,6 +187,8 @@ impl Prover<'_> {
         }
         let head =
             DocumentHead { material: "share".into(), kind: DocumentKind::Structured, media: "text".into() };
+        let blank = ids::blanked(text);
+        let text = blank.as_deref().unwrap_or(text);
         let mut found = Vec::new();
         let passage = Passage::new("", Role::Lines, text);
         self.victim.detector.passage(&head, &passage, &mut self.scratch, &mut found);

@@ -15,6 +15,10 @@ const RUN: usize = 8;
 pub(super) struct Naive {
     /// Entry and whether it is short enough to count only as a word.
     entries: Vec<(String, bool)>,
+    /// Searchers of the long entries, in their order.
+    long: Vec<(String, memmem::Finder<'static>)>,
+    /// Bytes of the shortest long entry.
+    shortest: usize,
 }
 
 impl Naive {
@@ -42,7 +46,13 @@ impl Naive {
             .collect();
         entries.sort_unstable();
         entries.dedup();
-        Self { entries }
+        let long: Vec<_> = entries
+            .iter()
+            .filter(|(_, short)| !short)
+            .map(|(entry, _)| (entry.clone(), memmem::Finder::new(entry.as_bytes()).into_owned()))
+            .collect();
+        let shortest = long.iter().map(|(entry, _)| entry.len()).min().unwrap_or(usize::MAX);
+        Self { entries, long, shortest }
     }
 
     /// The first entry a text shows in any of the forms.
@@ -54,10 +64,19 @@ impl Naive {
             }
         }
         // What a digest happens to read as holds any three letters somewhere: short entries are not looked for here.
-        [runs(text, is_hex, hex), runs(text, is_base64, base64)]
-            .iter()
-            .find_map(|decoded| self.long(decoded))
+        runs(text, is_hex, hex, |decoded| self.decoded(decoded))
+            .or_else(|| runs(text, is_base64, base64, |decoded| self.decoded(decoded)))
             .map(str::to_owned)
+    }
+
+    /// Searches what a run decoded to. Most of it is no text: only what is gets folded.
+    fn decoded(&self, bytes: &mut Vec<u8>) -> Option<&str> {
+        // UTF-16 shows as letters with zeros between.
+        bytes.retain(|byte| *byte != 0);
+        bytes
+            .utf8_chunks()
+            .filter(|chunk| chunk.valid().len() >= self.shortest)
+            .find_map(|chunk| self.long(chunk.valid()))
     }
 
     fn long(&self, text: &str) -> Option<&str> {
@@ -65,9 +84,10 @@ impl Naive {
             return None;
         }
         let folded = fold(text);
-        let long = self.entries.iter().filter(|(_, short)| !short);
-        long.map(|(entry, _)| entry.as_str())
-            .find(|entry| memmem::find(folded.as_bytes(), entry.as_bytes()).is_some())
+        self.long
+            .iter()
+            .find(|(_, finder)| finder.find(folded.as_bytes()).is_some())
+            .map(|(entry, _)| entry.as_str())
     }
 
     fn short(&self, text: &str) -> Option<&str> {
@@ -109,17 +129,29 @@ fn is_word(text: &[u8], at: usize, len: usize) -> bool {
 
 /// Folds: compatibility forms, lower case, no blanks and no marks that join nothing.
 fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text
-            .bytes()
-            .filter(|b| !b.is_ascii_whitespace())
-            .map(|b| b.to_ascii_lowercase() as char)
-            .collect();
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        if line.is_ascii() {
+            out.extend(
+                line.bytes().filter(|b| !b.is_ascii_whitespace()).map(|b| b.to_ascii_lowercase() as char),
+            );
+        } else if line.chars().all(is_plain) {
+            out.extend(line.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()));
+        } else {
+            out.extend(line.nfkc().filter(|c| !is_blank(*c)).flat_map(char::to_lowercase));
+        }
     }
-    text.nfkc()
-        .filter(|c| !c.is_whitespace() && !matches!(u32::from(*c), 0x00AD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2064 | 0xFEFF))
-        .flat_map(char::to_lowercase)
-        .collect()
+    out
+}
+
+/// A character that folding leaves as it is, wherever it stands: ASCII, kana, kanji and their punctuation.
+const fn is_plain(c: char) -> bool {
+    matches!(c, '\0'..='\x7F' | '\u{3001}'..='\u{3020}' | '\u{3041}'..='\u{3096}' | '\u{30A0}'..='\u{30FE}' | '\u{4E00}'..='\u{9FFF}')
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(u32::from(c), 0x00AD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2064 | 0xFEFF)
 }
 
 fn percent(text: &str) -> String {
@@ -153,16 +185,19 @@ const fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
 
-/// What the runs of an alphabet read as, one a line.
-fn runs(text: &str, of: fn(u8) -> bool, decode: fn(&[u8], &mut Vec<u8>)) -> String {
+/// Calls `look` with what each run of an alphabet reads as, until it finds something.
+fn runs<'a>(
+    text: &str,
+    of: fn(u8) -> bool,
+    decode: fn(&[u8], &mut Vec<u8>),
+    look: impl Fn(&mut Vec<u8>) -> Option<&'a str>,
+) -> Option<&'a str> {
     let mut out = Vec::new();
-    for run in text.as_bytes().split(|b| !of(*b)).filter(|run| run.len() >= RUN) {
+    text.as_bytes().split(|b| !of(*b)).filter(|run| run.len() >= RUN).find_map(|run| {
+        out.clear();
         decode(run, &mut out);
-        out.push(b'\n');
-    }
-    let plain = String::from_utf8_lossy(&out).into_owned();
-    // UTF-16 shows as letters with zeros between.
-    plain.replace('\0', "")
+        look(&mut out)
+    })
 }
 
 fn hex(run: &[u8], out: &mut Vec<u8>) {

@@ -1,13 +1,12 @@
 //! Every string of a rendered file, unescaped.
 
-use serde_json::Value;
+use std::fmt::Write;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// Calls `each` with the place and content of every string of a file: JSON keys and values, CSV cells, lines.
 pub(super) fn of(name: &str, text: &str, each: &mut dyn FnMut(&str, &str)) {
-    if name.ends_with(".json")
-        && let Ok(value) = serde_json::from_str::<Value>(text)
-    {
-        json(&value, &mut String::new(), each);
+    if name.ends_with(".json") && json(text, each) {
         return;
     }
     if name.ends_with(".csv") {
@@ -18,24 +17,91 @@ pub(super) fn of(name: &str, text: &str, each: &mut dyn FnMut(&str, &str)) {
     }
 }
 
-fn json(value: &Value, path: &mut String, each: &mut dyn FnMut(&str, &str)) {
-    match value {
-        Value::String(string) => each(path, string),
-        Value::Array(list) => list.iter().enumerate().for_each(|(index, value)| {
-            let len = path.len();
-            path.push_str(&format!("/{index}"));
-            json(value, path, each);
-            path.truncate(len);
-        }),
-        Value::Object(map) => map.iter().for_each(|(key, value)| {
-            let len = path.len();
-            path.push('/');
-            path.push_str(key);
-            each(path, key);
-            json(value, path, each);
-            path.truncate(len);
-        }),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+/// Walks a JSON text without building it; false where it is none.
+fn json(text: &str, each: &mut dyn FnMut(&str, &str)) -> bool {
+    let mut parser = serde_json::Deserializer::from_str(text);
+    let mut path = String::new();
+    Walk { path: &mut path, each }.deserialize(&mut parser).is_ok() && parser.end().is_ok()
+}
+
+/// One value at a JSON pointer.
+struct Walk<'a> {
+    path: &'a mut String,
+    each: &'a mut dyn FnMut(&str, &str),
+}
+
+impl Walk<'_> {
+    /// The walker of a part, whose name stands at the end of the path until `len` is restored.
+    fn part(&mut self) -> Walk<'_> {
+        Walk { path: self.path, each: self.each }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Walk<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Walk<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_str<E>(self, string: &str) -> Result<(), E> {
+        (self.each)(self.path, string);
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+        let len = self.path.len();
+        let mut index = 0_usize;
+        loop {
+            // Writing to a string does not fail.
+            let _ = write!(self.path, "/{index}");
+            let more = list.next_element_seed(self.part())?;
+            self.path.truncate(len);
+            index += 1;
+            if more.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        let len = self.path.len();
+        while let Some(key) = map.next_key::<std::borrow::Cow<'_, str>>()? {
+            self.path.push('/');
+            self.path.push_str(&key);
+            (self.each)(self.path, &key);
+            map.next_value_seed(self.part())?;
+            self.path.truncate(len);
+        }
+        Ok(())
     }
 }
 
