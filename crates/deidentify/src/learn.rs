@@ -5,6 +5,7 @@ use hashbrown::HashMap;
 use noroshi_base::{Sensitive, Surface};
 use noroshi_detect::{Identifier, Strength};
 use noroshi_profile::IdentifierKind;
+use noroshi_profile::person::is_romaji_name;
 
 use crate::gather::seen::{NameKey, NameSeen};
 
@@ -167,7 +168,13 @@ impl Learned {
     }
 
     /// Learnt names that stand in a text as words of their own.
-    pub(crate) fn find(&self, text: &str, mut hit: impl FnMut(std::ops::Range<usize>, &Identifier)) {
+    /// `host`: the text is the name of a host, or begins with one.
+    pub(crate) fn find(
+        &self,
+        text: &str,
+        host: bool,
+        mut hit: impl FnMut(std::ops::Range<usize>, &Identifier),
+    ) {
         let Some(matcher) = &self.matcher else { return };
         if self.names.is_empty() {
             return;
@@ -179,7 +186,16 @@ impl Learned {
             if before.is_some_and(u8::is_ascii_alphanumeric) || after.is_some_and(u8::is_ascii_alphanumeric) {
                 continue;
             }
-            if let Some(name) = self.names.get(found.pattern().as_usize()) {
+            // A handle inside the name of somebody's host is chance, unless it reads like a person or a machine.
+            let handle = |name: &Identifier| {
+                let word = name.canonical.expose();
+                name.kind == IdentifierKind::User
+                    && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+                    && !is_romaji_name(word)
+            };
+            if let Some(name) =
+                self.names.get(found.pattern().as_usize()).filter(|name| !host || !handle(name))
+            {
                 hit(found.range(), name);
             }
         }
@@ -240,6 +256,7 @@ fn worth(term: &str) -> bool {
     long_enough
         && letters >= 2
         && term.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+        && !noroshi_profile::words::is_ordinary(&lower)
         && !COMMON.contains(&lower.as_str())
         && !COMMON.contains(&lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-'))
 }

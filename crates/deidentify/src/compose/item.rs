@@ -80,6 +80,7 @@ fn number(made: BTreeMap<(IndicatorKind, String), (Item, Vec<u64>)>) -> Vec<Item
             by_group.entry(*group).or_default().push(item.number);
         }
     }
+    other_halves(&mut items, &by_group);
     items
         .into_iter()
         .map(|(mut item, groups)| {
@@ -94,6 +95,40 @@ fn number(made: BTreeMap<(IndicatorKind, String), (Item, Vec<u64>)>) -> Vec<Item
             item
         })
         .collect()
+}
+
+/// Gives the identifying half of a composite (`filename|sha256`, `domain|ip`, `regkey|value`) its other half, where
+/// that was judged shareable on its own.
+fn other_halves(items: &mut [(Item, Vec<u64>)], by_group: &HashMap<u64, Vec<u32>>) {
+    let mut found: Vec<(usize, Shareable)> = Vec::new();
+    for (index, (item, groups)) in items.iter().enumerate() {
+        let Some(feed) = item.feed_type.as_ref().filter(|_| !item.masked && item.name.is_none()) else {
+            continue;
+        };
+        let wanted: &[IndicatorKind] = match (feed.as_str().split_once('|'), item.kind) {
+            (Some(("filename", _)), kind) if matches!(shape(kind), Shape::FileHash | Shape::PartHash) => {
+                &[IndicatorKind::FileName, IndicatorKind::FilePath]
+            }
+            (Some(("domain", "ip")), IndicatorKind::Domain) => &[IndicatorKind::Ipv4, IndicatorKind::Ipv6],
+            (Some(("regkey", "value")), IndicatorKind::RegistryKey) => &[IndicatorKind::Other],
+            _ => continue,
+        };
+        let near = groups
+            .iter()
+            .filter_map(|group| by_group.get(group))
+            .filter(|members| members.len() <= 4)
+            .flatten();
+        let other = near
+            .filter_map(|number| items.get((*number as usize).checked_sub(1)?))
+            .map(|(other, _)| other)
+            .find(|other| wanted.contains(&other.kind) && !other.masked && other.feed_type.is_some());
+        found.extend(other.map(|other| (index, other.value.clone())));
+    }
+    for (index, name) in found {
+        if let Some((item, _)) = items.get_mut(index) {
+            item.name = Some(name);
+        }
+    }
 }
 
 fn item(entry: &Entry, policy: &Policy, today: Option<Date>, reference: &Reference) -> Item {
@@ -311,6 +346,13 @@ fn feed_type(kind: IndicatorKind, seen: &Seen) -> Option<Shareable> {
             || word.feed_type.starts_with("pattern-in-")
     };
     let word = words.iter().find(wanted)?;
+    // A value that is also listed alone is not hidden in a pair.
+    if kind != IndicatorKind::Other && words.iter().any(|word| !word.feed_type.contains(['|', ':'])) {
+        return words
+            .iter()
+            .find(|word| word.feed_type.starts_with("pattern-in-"))
+            .map(|word| Shareable::judged(&*word.feed_type));
+    }
     let plain = word.feed_type.len() <= 48
         && word.feed_type.bytes().all(|b| {
             b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'|' | b'_' | b':' | b'.')

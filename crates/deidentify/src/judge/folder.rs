@@ -50,6 +50,10 @@ pub(crate) fn network_names(text: &str) -> Vec<(Range<usize>, IdentifierKind)> {
         if host.is_empty() || !is_inside_name(text.get(host.clone()).unwrap_or_default()) {
             continue;
         }
+        // Escaped text doubles every backslash: two before the name and two behind it are a rooted path.
+        if text.get(host.end..).is_some_and(|rest| rest.starts_with("\\\\")) {
+            continue;
+        }
         let joined = text.get(host.end..).is_some_and(|rest| rest.starts_with('\\'));
         let share = if joined { component(text, host.end + 1) } else { host.end..host.end };
         let name = text.get(share.clone()).unwrap_or_default();
@@ -176,6 +180,8 @@ mod tests {
             (r"\\srv\pipe\x", vec![]),
             (r"\\192.0.2.1\share", vec![]),
             (r"C:\\a\\b", vec![]),
+            (r"\\AppData\\Roaming\\x", vec![]),
+            (r"cmd /c start c:\\windows\\temp\\x.bat", vec![]),
             (r"\\evil.example.net\s\a.exe", vec![]),
         ] {
             let found: Vec<&str> =

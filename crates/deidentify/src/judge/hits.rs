@@ -84,7 +84,8 @@ pub(crate) fn find(
             encoded: false,
         });
     }
-    learned.find(text, |span, name| {
+    let host = matches!(value.kind, IndicatorKind::Domain | IndicatorKind::Url | IndicatorKind::Email);
+    learned.find(text, host, |span, name| {
         if sound(text, &span) {
             hits.push(Hit { span, name: name.clone(), encoded: false });
         }

@@ -5,6 +5,10 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Bytes looked at on either side.
 const REACH: usize = 256;
+/// Changes between letters and digits from which a run is random.
+const RANDOM: usize = 4;
+/// Hexadecimal digits from which a run is a digest, a key or the long part of a UUID.
+const DIGEST: usize = 12;
 
 /// The surroundings of a candidate.
 pub(crate) struct Around<'a> {
@@ -66,7 +70,29 @@ impl<'a> Around<'a> {
             }
             _ => true,
         };
-        left && right
+        left && right && !self.in_random()
+    }
+
+    /// Inside a run that changes between letters and digits all the time, such as a random parameter.
+    fn in_random(&self) -> bool {
+        let latin = |c: &char| c.is_ascii_alphanumeric();
+        let head = self.before.chars().rev().take_while(latin).map(|c| c.is_ascii_digit());
+        let tail = self.after.chars().take_while(latin).map(|c| c.is_ascii_digit());
+        let changes = |digits: &mut dyn Iterator<Item = bool>| {
+            let mut last = None;
+            digits.filter(|digit| last.replace(*digit).is_some_and(|last| last != *digit)).count()
+        };
+        changes(&mut { head }) + changes(&mut { tail }) >= RANDOM
+    }
+
+    /// Inside a long run of hexadecimal digits, such as a digest: letters stand there by chance.
+    pub(crate) fn in_digest(&self) -> bool {
+        let hex = |c: &char| c.is_ascii_hexdigit();
+        let own = self.slice.chars().all(|c| hex(&c));
+        own && self.before.chars().rev().take_while(hex).count()
+            + self.slice.len()
+            + self.after.chars().take_while(hex).count()
+            >= DIGEST
     }
 
     /// Not inside a longer run of the same script.

@@ -203,6 +203,9 @@ fn stands(around: &Around<'_>, slice: &str, needle: &Needle, exact: bool) -> Opt
     }
     let base = if needle.review { Strength::Review } else { Strength::Certain };
     let wide = tight.chars().any(|c| is_kana(c) || is_kanji(c));
+    if needle.rule != FieldRule::Substring && around.in_digest() {
+        return None;
+    }
     match needle.rule {
         FieldRule::Substring => Some(base),
         FieldRule::Token if wide => around.is_cjk_token(tight).then_some(base),

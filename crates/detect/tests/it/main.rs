@@ -4,5 +4,6 @@ mod data;
 mod hostile;
 mod labelled;
 mod layers;
+mod lists;
 mod matrix;
 mod noise;

@@ -95,7 +95,10 @@ impl Block {
                 self.text.push('\t');
             }
             if cell.contains(['\n', '\r', '\t']) {
-                self.text.push_str(&cell.replace(['\n', '\r', '\t'], " "));
+                // A break inside a cell is no break between rows; a value may go on behind it.
+                self.text.push_str(
+                    &cell.replace("\r\n", "\u{b}").replace('\n', "\u{b}").replace(['\r', '\t'], " "),
+                );
             } else {
                 self.text.push_str(cell);
             }
@@ -122,7 +125,10 @@ mod tests {
     fn rows_keep_their_cells_and_numbers() {
         let csv = "host,note\nAEC-DB01,\"says \"\"hi\"\"\nline two, 蒼海\"\n\nevil.example;x,1\n";
         let heard = hear("a.csv", Media::Csv, csv.as_bytes());
-        assert_eq!(heard.all(), "host\tnote\nAEC-DB01\tsays \"hi\" line two, 蒼海\n\n\nevil.example;x\t1\n");
+        assert_eq!(
+            heard.all(),
+            "host\tnote\nAEC-DB01\tsays \"hi\"\u{b}line two, 蒼海\n\n\nevil.example;x\t1\n"
+        );
         assert_eq!(heard.passages[0].role, Role::Cell);
         let tsv = hear("a.tsv", Media::Tsv, b"a,b\tc\n");
         assert_eq!(tsv.all(), "a,b\tc\n");

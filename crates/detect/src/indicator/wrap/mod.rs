@@ -3,9 +3,11 @@
 //! At each line end the last token of the line and the first of the next are joined and walked over again; what
 //! straddles the seam is kept if neither half is a value of its own, or if the first half reads like a fragment.
 
+mod verdict;
+
 use std::ops::Range;
 
-use memchr::memchr_iter;
+use memchr::memchr2_iter;
 use noroshi_base::IndicatorKind as Kind;
 use noroshi_read::Role;
 use noroshi_reference::Reference;
@@ -14,6 +16,7 @@ use super::class::{self, AT, BACKSLASH, COLON, DELIMITER, DIGIT, DOT, SLASH};
 use super::scan::{Origin, Scan};
 use crate::view::View;
 use crate::{Finding, What};
+use verdict::{digest, is_digest, name, path, url};
 
 /// Longest half that is looked at.
 const LONGEST: usize = 160;
@@ -21,20 +24,8 @@ const LONGEST: usize = 160;
 /// Lines a value may reach over.
 const LINES: usize = 6;
 
-/// Words that end a line without being half of a value.
-const WORDS: &str = "a about access accessed accesses address addresses after against all also an and any are as at attacker \
-    be because been before being between both but by call called calls can command communicated communicates \
-    connect connected connecting connection connects contact contacted contacts control could created \
-    creates detected did directory dns do domain domains download downloaded downloads each email every \
-    example executed executes file filename files find folder following for found from ftp had has hash \
-    hashes have host hosted hostname hosts http https if in include including infected infrastructure into \
-    ip is it its key known like link links list loaded located mail malicious malware many may might more \
-    most name named network new no not observed of on one only onto or other our out over path payload port \
-    process queries query received registered registry request requests resolve resolved resolves run runs \
-    same sample samples saved see seen sender sends sent server servers several site sites so some such than \
-    that the their them then there these they this those through to traffic two under until up uri url urls \
-    use used user uses using via victim visit visited was we web website websites were when where which \
-    while who will with within without would you your";
+/// Line break inside a cell of a table; the one between two rows joins nothing.
+const IN_CELL: u8 = 0x0B;
 
 /// The two halves around one line break, in the view.
 #[derive(Debug, Clone)]
@@ -68,7 +59,11 @@ impl Joiner<'_, '_> {
         let mut dropped: Vec<usize> = Vec::new();
         let count = self.places.len();
         let mut done = 0;
-        for at in memchr_iter(b'\n', bytes) {
+        let rows = matches!(self.role, Role::Cell | Role::Field(_));
+        for at in memchr2_iter(b'\n', IN_CELL, bytes) {
+            if rows && bytes.get(at) == Some(&b'\n') {
+                continue;
+            }
             let Some(seam) = (at >= done).then(|| seam(bytes, at)).flatten() else { continue };
             if order.is_empty() && count > 0 {
                 order.extend(0..count);
@@ -278,138 +273,7 @@ fn tail_end(bytes: &[u8], start: usize) -> (usize, u16) {
 /// The parts of a second half that reaches over several lines.
 fn pieces(text: &str, range: Range<usize>) -> impl Iterator<Item = &str> {
     let tail = text.get(range).unwrap_or_default();
-    tail.split(['\n', '\r'])
+    tail.split(['\n', '\r', char::from(IN_CELL)])
         .map(|line| line.trim_start_matches([' ', '\t', '>', '|']))
         .filter(|piece| !piece.is_empty())
-}
-
-fn is_digest(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Md5 | Kind::Sha1 | Kind::Sha224 | Kind::Sha256 | Kind::Sha384 | Kind::Sha512 | Kind::Imphash
-    )
-}
-
-/// Whether brackets or quotation marks hold both halves together.
-fn is_enclosed(seam: &Seam) -> bool {
-    let cjk = seam.before >= 0x80 && seam.after >= 0x80;
-    cjk || matches!(
-        (seam.before, seam.after),
-        (b'"', b'"') | (b'(', b')') | (b'[', b']') | (b'`', b'`') | (b'\'', b'\'')
-    )
-}
-
-/// Two digests under each other are two; in running text the first line of one is none.
-fn digest(seam: &Seam, bytes: &[u8], head: Option<Kind>, tail: Option<Kind>) -> Option<bool> {
-    let follows = !matches!(seam.after, 0 | b'\n' | b'\r' | b',' | b';' | b'|');
-    let both = head.is_some() && tail.is_some();
-    let mixed = bytes.get(seam.tail.clone())?.iter().any(u8::is_ascii_alphabetic);
-    let one = head.is_some() != tail.is_some();
-    let meant = if both {
-        is_enclosed(seam) || (seam.inline && follows && seam.before != b',')
-    } else {
-        !one || (mixed && seam.inline)
-    };
-    meant.then_some(false)
-}
-
-/// A domain or a mail address: halves of their own are joined only if the first reads like a fragment.
-fn name(seam: &Seam, bytes: &[u8], head: &[u8], head_whole: bool, tail_whole: bool) -> Option<bool> {
-    let tail = bytes.get(seam.tail.clone())?;
-    if head_whole || !starts_lower(head) || !starts_lower(tail) {
-        return None;
-    }
-    let word = head.strip_suffix(b".").or_else(|| head.strip_suffix(b"-")).unwrap_or(head);
-    let is_word = is_known_word(word);
-    if is_word {
-        return None;
-    }
-    let only_letters = head.iter().all(u8::is_ascii_alphabetic);
-    if tail_whole && !is_enclosed(seam) {
-        let listed = !seam.inline || matches!(seam.before, b',' | b';' | b':' | b'=' | b'|' | b'\t');
-        return (!listed || !only_letters && seam.inline).then_some(only_letters && seam.before < 0x80);
-    }
-    let everyday = matches!(
-        tail,
-        b"is"
-            | b"it"
-            | b"in"
-            | b"to"
-            | b"at"
-            | b"be"
-            | b"by"
-            | b"so"
-            | b"no"
-            | b"my"
-            | b"me"
-            | b"us"
-            | b"do"
-            | b"am"
-            | b"as"
-    );
-    let sentence = head.ends_with(b".") && word.iter().all(u8::is_ascii_alphabetic) && everyday;
-    (!sentence).then_some(false)
-}
-
-fn starts_lower(half: &[u8]) -> bool {
-    half.first().is_some_and(|byte| !byte.is_ascii_uppercase())
-}
-
-/// A URL goes on in the next line if that line begins like a path.
-fn url(seam: &Seam, bytes: &[u8], head: Option<(Kind, &str)>, tail: Option<Kind>) -> Option<bool> {
-    let tail_bytes = bytes.get(seam.tail.clone())?;
-    let head_bytes = bytes.get(seam.head.clone())?;
-    if class::find(tail_bytes, b"://").is_some() && !tail_bytes.starts_with(b"//") {
-        return None;
-    }
-    let Some((Kind::Url, value)) = head else {
-        let anchored = class::find(head_bytes, b"://").is_some()
-            || head_bytes.ends_with(b":")
-            || head_bytes.ends_with(b":/");
-        return (head.is_none() && anchored).then_some(false);
-    };
-    let host = value.split_once("://").map_or(value, |(_, rest)| rest);
-    let host_is_cut = !host.contains(['.', '[', '/'])
-        || (!host.contains('/') && (host.ends_with('.') || head_bytes.ends_with(b".")));
-    if host_is_cut {
-        return Some(false);
-    }
-    if tail.is_some_and(|kind| !matches!(kind, Kind::FileName | Kind::Url)) {
-        return None;
-    }
-    let open = matches!(head_bytes.last(), Some(b'/' | b'?' | b'=' | b'&' | b'-' | b'_' | b'.' | b'%'));
-    let first = tail_bytes.split(|byte| matches!(byte, b'/' | b'.' | b'?')).next().unwrap_or_default();
-    let is_word = is_known_word(first);
-    let path_like = tail_bytes.iter().any(|byte| matches!(byte, b'/' | b'?' | b'=' | b'&' | b'%'))
-        || matches!(tail, Some(Kind::FileName))
-        || tail_bytes.iter().filter(|byte| byte.is_ascii_digit()).count() > 1
-        || [b".php".as_slice(), b".html", b".htm", b".asp", b".aspx", b".jsp"]
-            .iter()
-            .any(|page| tail_bytes.ends_with(page));
-    let wide = seam.inline || head_bytes.len() >= 60;
-    let meant = !is_word
-        && wide
-        && (path_like || (open && seam.inline && !head_bytes.ends_with(b"/") && !head_bytes.ends_with(b".")));
-    (meant || is_enclosed(seam)).then_some(false)
-}
-
-/// A Windows path or a registry key goes on if it has no extension yet and separators follow.
-fn path(seam: &Seam, bytes: &[u8], head: Option<(Kind, &str)>, tail: Option<Kind>) -> Option<bool> {
-    let tail_bytes = bytes.get(seam.tail.clone())?;
-    let done = head.is_some_and(|(_, value)| {
-        let last = value.rsplit(['\\', '/']).next().unwrap_or_default();
-        last.rsplit_once('.')
-            .is_some_and(|(_, extension)| super::extension::of(extension.as_bytes()).is_some())
-    });
-    let fits_tail = tail.is_none_or(|kind| matches!(kind, Kind::FilePath | Kind::FileName | Kind::PdbPath));
-    let rooted =
-        tail_bytes.starts_with(b"\\\\") || tail_bytes.get(1) == Some(&b':') || tail_bytes.starts_with(b"/");
-    let goes_on = tail_bytes.contains(&b'\\')
-        || matches!(tail, Some(Kind::FileName))
-        || bytes.get(seam.head.end - 1) == Some(&b'\\');
-    (seam.inline && !done && fits_tail && !rooted && goes_on).then_some(false)
-}
-
-fn is_known_word(word: &[u8]) -> bool {
-    WORDS.split(' ').any(|known| known.as_bytes() == word)
 }
