@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use noroshi_base::{DocumentHead, Lang, Notice, Pap, Text, Tlp};
+use noroshi_base::{DocumentHead, Lang, Notice, NoticeCode, Pap, Text, Tlp};
 use noroshi_deidentify::{Draft, Gather, Kept, Leak, Policy, Proven, Victim, kept::Decision};
 use noroshi_detect::{Detector, Finding};
 use noroshi_profile::{Profile, Variants};
@@ -147,9 +147,10 @@ pub fn deidentify(
     let variants = Variants::expand(&profile);
     let detector = Detector::new(Some(&variants), &settings.limits);
     let victim = Victim { profile: &profile, variants: &variants, detector: &detector };
-    let (gathered, read) =
+    let (gathered, mut read) =
         pipeline::run(&request.roots, &settings, &detector, progress, || Gather::new(&settings.limits));
 
+    read.notices.extend(gathered.left_out().into_iter().map(left_out));
     progress.stage(Stage::Judging);
     let walk = walk(request, gathered, victim, &read, progress, rng);
     progress.stage(Stage::Writing);
@@ -211,6 +212,10 @@ fn walk(
             Walk { draft: Some(draft), kept: outcome.kept, package: None, refused, leaks }
         }
     }
+}
+
+fn left_out(reason: Text) -> Notice {
+    Notice { material: "-".to_owned(), place: String::new(), code: NoticeCode::OverLimit, reason }
 }
 
 fn leak_reason(leaks: &[Leak]) -> Text {

@@ -29,7 +29,7 @@ struct Gathered {
     names: Vec<(NameKey, NameSeen)>,
     tainted: HashSet<u64>,
     tailored: std::collections::BTreeSet<String>,
-    told: BTreeMap<u64, crate::gather::Told>,
+    told: BTreeMap<(std::sync::Arc<str>, u64), crate::gather::Told>,
 }
 
 impl Gathered {

@@ -68,7 +68,7 @@ impl Writer<'_> {
     /// Statements and views of all prose, in the order of the run.
     pub(crate) fn write(
         &mut self,
-        told: BTreeMap<u64, Told>,
+        told: BTreeMap<(Arc<str>, u64), Told>,
         tokens: &mut Tokens<'_>,
     ) -> (Vec<Statement>, Vec<BeforeAfter>) {
         let mut texts: Vec<(Arc<str>, Vec<String>)> = Vec::new();

@@ -78,6 +78,11 @@ impl<K: Ranked + Eq + Hash, V> Bounded<K, V> {
         self.map.retain(|key, _| key.rank() <= ceiling);
     }
 
+    /// Whether something had to be left out.
+    pub(crate) const fn is_cut(&self) -> bool {
+        self.ceiling < u64::MAX
+    }
+
     /// Everything, and whether something had to be left out.
     pub(crate) fn finish(mut self) -> (Vec<(K, V)>, bool) {
         self.shrink();

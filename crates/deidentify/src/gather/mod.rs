@@ -16,7 +16,7 @@ use std::sync::Arc;
 use crate::cues;
 use crate::draft::{Direction, ValueRole};
 
-use noroshi_base::{DocumentHead, DocumentKind, IndicatorKind, Limits};
+use noroshi_base::{DocumentHead, DocumentKind, IndicatorKind, Limits, Text};
 use noroshi_detect::{Class, Finding, Identifier, Indicator, Strength, What};
 use noroshi_read::{Passage, Role};
 
@@ -68,7 +68,8 @@ pub struct Gather {
     pub(crate) tainted: Smallest<u64, TAINTED>,
     /// Digests of samples whose bytes carry the victim's data.
     pub(crate) tailored: BTreeSet<String>,
-    pub(crate) told: BTreeMap<u64, Told>,
+    /// By material and order in it.
+    pub(crate) told: BTreeMap<(Arc<str>, u64), Told>,
     told_bytes: u64,
     told_bound: u64,
     pub(crate) told_cut: bool,
@@ -99,8 +100,8 @@ impl Gather {
         }
     }
 
-    /// Takes in one passage with its findings. `order` numbers the passages of the run, so that prose comes back in
-    /// its order whatever thread read it.
+    /// Takes in one passage with its findings. `order` numbers the passages of one material, so that prose comes back
+    /// in its order whatever thread read it.
     pub fn passage(&mut self, order: u64, head: &DocumentHead, passage: Passage, findings: Vec<Finding>) {
         let prose = passage.role == Role::Prose && head.kind != DocumentKind::Sample;
         let findings = prepare::prepare(&head.material, &passage, findings);
@@ -146,7 +147,7 @@ impl Gather {
         walker: &Walker<'_>,
     ) -> bool {
         let key = ValueRef { kind: value.kind, value: &value.value };
-        let (log, order) = (look.sources.only(Sources::LOG), look.order);
+        let log = look.sources.only(Sources::LOG);
         let shelf = if log { &mut self.logged } else { &mut self.stated };
         let make = || (ValueKey { kind: value.kind, value: value.value.as_str().into() }, Seen::default());
         let Some(seen) = shelf.slot(&key, make) else { return true };
@@ -162,8 +163,8 @@ impl Gather {
                 finding,
             );
         }
-        let fresh = seen.looked != Some(order);
-        seen.looked = Some(order);
+        let fresh = seen.looked != Some(look.key);
+        seen.looked = Some(look.key);
         if fresh {
             self.look(look, key, finding);
         }
@@ -238,7 +239,7 @@ impl Gather {
 
     fn tell(&mut self, order: u64, told: Told) {
         self.told_bytes += told.weight();
-        self.told.insert(order, told);
+        self.told.insert((told.head.material.clone(), order), told);
         self.trim();
     }
 
@@ -249,6 +250,24 @@ impl Gather {
             self.told_bytes -= told.weight();
             self.told_cut = true;
         }
+    }
+
+    /// What had to be left out because of a limit, for people.
+    pub fn left_out(&self) -> Vec<Text> {
+        let mut out = Vec::new();
+        if self.told_cut {
+            out.push(Text::fixed(
+                "文章の量が上限 (prose_bytes) を超えたため、一部の文書の文章は判定せず手元に残した。値は全て判定した",
+                "More prose than the limit (prose_bytes): the sentences of some documents were not judged and stay home; their values were",
+            ));
+        }
+        if self.stated.is_cut() || self.logged.is_cut() || self.names.is_cut() {
+            out.push(Text::fixed(
+                "値の種類が上限 (distinct_values) を超えたため、一部の値は判定せず手元に残した",
+                "More distinct values than the limit (distinct_values): some were not judged and stay home",
+            ));
+        }
+        out
     }
 
     /// Takes in another thread's.
@@ -273,6 +292,8 @@ impl Gather {
 /// What is the same for all findings of a passage.
 struct Look<'a> {
     order: u64,
+    /// Material and order as one number.
+    key: u64,
     head: &'a DocumentHead,
     passage: &'a Passage,
     sources: Sources,
@@ -289,6 +310,7 @@ impl<'a> Look<'a> {
         let prose = matches!(passage.role, Role::Prose | Role::Hidden);
         Self {
             order,
+            key: fixed_hash(&[head.material.as_bytes(), &order.to_le_bytes()]),
             head,
             passage,
             sources: source::of(head, passage),

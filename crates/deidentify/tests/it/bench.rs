@@ -133,6 +133,7 @@ impl Desk<'_> {
     fn material(&mut self, name: &str, bytes: &[u8]) {
         let head =
             DocumentHead { material: name.into(), kind: DocumentKind::Container, media: "name".into() };
+        self.order = 0;
         self.search(&head, Passage::new("file name", Role::Name, name));
         let media = noroshi_intake::sniff(name, bytes);
         self.raw = false;

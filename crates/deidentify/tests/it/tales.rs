@@ -40,6 +40,22 @@ fn worked_example() {
 }
 
 #[test]
+fn every_document_tells_its_own_sentences() {
+    let station = Station::new(VICTIM);
+    let files: Vec<_> = (0..12)
+        .map(|n| {
+            (
+                format!("report-{n:02}.md"),
+                format!("The loader of wave {n} writes a service named wsvc{n} and runs it.\n").into_bytes(),
+            )
+        })
+        .collect();
+    let run = station.run(&files, Tlp::Amber, 1);
+    let draft = run.draft.expect("a package");
+    assert_eq!(draft.statements.len(), files.len());
+}
+
+#[test]
 fn an_owned_address_stays_home_even_where_a_feed_blames_it() {
     let station = Station::new(VICTIM);
     let feed = r#"{"Event":{"info":"x","Attribute":[{"type":"ip-dst","category":"Network activity","to_ids":true,"value":"203.0.113.14"},{"type":"ip-dst","category":"Network activity","to_ids":true,"value":"198.51.100.9"}]}}"#;
