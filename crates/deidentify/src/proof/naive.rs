@@ -17,8 +17,6 @@ pub(super) struct Naive {
     entries: Vec<(String, bool)>,
     /// Searchers of the long entries, in their order.
     long: Vec<(String, memmem::Finder<'static>)>,
-    /// Bytes of the shortest long entry.
-    shortest: usize,
 }
 
 impl Naive {
@@ -51,8 +49,7 @@ impl Naive {
             .filter(|(_, short)| !short)
             .map(|(entry, _)| (entry.clone(), memmem::Finder::new(entry.as_bytes()).into_owned()))
             .collect();
-        let shortest = long.iter().map(|(entry, _)| entry.len()).min().unwrap_or(usize::MAX);
-        Self { entries, long, shortest }
+        Self { entries, long }
     }
 
     /// The first entry a text shows in any of the forms.
@@ -69,14 +66,12 @@ impl Naive {
             .map(str::to_owned)
     }
 
-    /// Searches what a run decoded to. Most of it is no text: only what is gets folded.
+    /// Searches what a run decoded to. Most of it is no text, so only letters of ASCII are folded.
     fn decoded(&self, bytes: &mut Vec<u8>) -> Option<&str> {
         // UTF-16 shows as letters with zeros between.
-        bytes.retain(|byte| *byte != 0);
-        bytes
-            .utf8_chunks()
-            .filter(|chunk| chunk.valid().len() >= self.shortest)
-            .find_map(|chunk| self.long(chunk.valid()))
+        bytes.retain(|byte| *byte != 0 && !byte.is_ascii_whitespace());
+        bytes.make_ascii_lowercase();
+        self.long.iter().find(|(_, finder)| finder.find(bytes).is_some()).map(|(entry, _)| entry.as_str())
     }
 
     fn long(&self, text: &str) -> Option<&str> {
@@ -135,8 +130,8 @@ fn fold(text: &str) -> String {
             out.extend(
                 line.bytes().filter(|b| !b.is_ascii_whitespace()).map(|b| b.to_ascii_lowercase() as char),
             );
-        } else if line.chars().all(is_plain) {
-            out.extend(line.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()));
+        } else if line.chars().all(|c| plain(c).is_some()) {
+            out.extend(line.chars().filter(|c| !c.is_whitespace()).filter_map(plain));
         } else {
             out.extend(line.nfkc().filter(|c| !is_blank(*c)).flat_map(char::to_lowercase));
         }
@@ -144,9 +139,19 @@ fn fold(text: &str) -> String {
     out
 }
 
-/// A character that folding leaves as it is, wherever it stands: ASCII, kana, kanji and their punctuation.
-const fn is_plain(c: char) -> bool {
-    matches!(c, '\0'..='\x7F' | '\u{3001}'..='\u{3020}' | '\u{3041}'..='\u{3096}' | '\u{30A0}'..='\u{30FE}' | '\u{4E00}'..='\u{9FFF}')
+/// What folding makes of a character that it treats alike wherever it stands: ASCII and its full-width forms, kana,
+/// kanji and their punctuation.
+fn plain(c: char) -> Option<char> {
+    match c {
+        '\0'..='\x7F' => Some(c.to_ascii_lowercase()),
+        '\u{3001}'..='\u{3020}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{30A0}'..='\u{30FE}'
+        | '\u{4E00}'..='\u{9FFF}' => Some(c),
+        '\u{B7}' | '\u{2013}' | '\u{2014}' | '\u{2190}'..='\u{2193}' => Some(c),
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).map(|c| c.to_ascii_lowercase()),
+        _ => None,
+    }
 }
 
 fn is_blank(c: char) -> bool {

@@ -1,0 +1,168 @@
+//! Reads what stands around the findings of one passage.
+
+use std::ops::Range;
+
+use noroshi_base::{DocumentHead, DocumentKind, IndicatorKind};
+use noroshi_detect::{Class, Finding, Identifier, Strength, What};
+use noroshi_read::{Passage, Role};
+
+use super::bounded::{Smallest, fixed_hash};
+use super::place::{self, line_around};
+use super::seen::{FeedWord, Seen, Sources, ValueRef};
+use super::words::{self, Cues};
+use super::{TAINTED, dates, source, whole_group};
+use crate::cues;
+use crate::draft::{Direction, ValueRole};
+
+/// Bytes looked at to either side of a value in sentences.
+const PROSE_REACH: usize = 160;
+/// Bytes looked at to either side of a value in machine lines.
+const LINE_REACH: usize = 400;
+/// What is the same for all findings of a passage.
+pub(super) struct Look<'a> {
+    pub(super) order: u64,
+    /// Material and order as one number.
+    pub(super) key: u64,
+    pub(super) head: &'a DocumentHead,
+    pub(super) passage: &'a Passage,
+    pub(super) sources: Sources,
+    pub(super) cues: Cues,
+    pub(super) reach: usize,
+    pub(super) object: Option<u64>,
+}
+
+impl<'a> Look<'a> {
+    pub(super) fn new(order: u64, head: &'a DocumentHead, passage: &'a Passage) -> Self {
+        let hint = passage.hint.as_deref();
+        let object =
+            hint.filter(|hint| hint.object != 0).map(|hint| object_group(&head.material, hint.object));
+        let prose = matches!(passage.role, Role::Prose | Role::Hidden);
+        Self {
+            order,
+            key: fixed_hash(&[head.material.as_bytes(), &order.to_le_bytes()]),
+            head,
+            passage,
+            sources: source::of(head, passage),
+            cues: hint.map(source::feed_cues).unwrap_or_default(),
+            reach: if prose { PROSE_REACH } else { LINE_REACH },
+            object,
+        }
+    }
+
+    pub(super) fn read(&self, key: ValueRef<'_>, finding: &Finding, seen: &mut Seen) {
+        let text = &self.passage.text;
+        let span = &finding.span;
+        let (line, from, _) = line_around(text, span.start, span.end, self.reach);
+        let (start, end) = (span.start.saturating_sub(from), span.end.saturating_sub(from));
+        seen.cues = seen.cues.with(self.cues).with(words::side(line, start, end));
+        if !self.sources.only(Sources::LOG) {
+            seen.cues = seen.cues.with(words::find(line, text.get(span.clone()).unwrap_or_default()));
+            seen.cues = seen.cues.with(told(text, span));
+            cues::phase(text, span.clone()).into_iter().for_each(|phase| seen.phases.add(phase));
+        }
+        if let Some(day) = dates::first_day(line) {
+            seen.day(day);
+        }
+        if source::has_port(key.kind) {
+            words::ports(line, end, |port, protocol| seen.ports.add((port, protocol)));
+        }
+        seen.groups.add(self.group(span.start));
+        if let Some(object) = self.object {
+            seen.groups.add(object);
+        }
+        if self.head.kind == DocumentKind::Sample {
+            seen.groups.add(whole_group(&self.head.material));
+        }
+        if let Some(hint) = self.passage.hint.as_deref() {
+            for stamp in [&hint.first_seen, &hint.last_seen].into_iter().flatten() {
+                dates::stamp_day(stamp).into_iter().for_each(|day| seen.day(day));
+            }
+            source::feed_phase(hint).into_iter().for_each(|phase| seen.phases.add(phase));
+            seen.words.add(FeedWord {
+                feed_type: hint.feed_type.as_str().into(),
+                category: hint.category.as_str().into(),
+                relation: hint.relation.as_str().into(),
+            });
+        }
+    }
+
+    /// The line, or in prose the sentence, that a byte stands in.
+    pub(super) fn group(&self, at: usize) -> u64 {
+        let start = place::unit_start(&self.passage.text, at, self.passage.role == Role::Prose);
+        fixed_hash(&[self.head.material.as_bytes(), &self.order.to_le_bytes(), &(start as u64).to_le_bytes()])
+    }
+
+    /// Notes the objects and lines whose file name, or whose words, tie a file to the victim.
+    pub(super) fn taint(&mut self, findings: &[Finding], tainted: &mut Smallest<u64, TAINTED>) {
+        let mut files = findings
+            .iter()
+            .filter(|f| matches!(&f.what, What::Indicator(i) if names_a_file(i.kind)))
+            .peekable();
+        let mut line_end = 0;
+        for finding in findings {
+            let What::Identifier(name) = &finding.what else { continue };
+            if !names_victim(name) || finding.span.start < line_end {
+                continue;
+            }
+            if let Some(object) = self.object {
+                tainted.add(object);
+            }
+            while files.peek().is_some_and(|file| file.span.end <= finding.span.start) {
+                files.next();
+            }
+            let inside = files.peek().is_some_and(|file| file.span.start <= finding.span.start);
+            let (line, from, to) =
+                line_around(&self.passage.text, finding.span.start, finding.span.end, self.reach);
+            let prose = self.passage.role == Role::Prose;
+            let said = prose && words::find(line, "").has(Cues::TAILORED.with(Cues::KEYED));
+            if inside || said || prose && certificate_beside(findings, from, to) {
+                tainted.add(self.group(finding.span.start));
+                line_end = finding.span.end;
+            }
+        }
+    }
+}
+
+/// Whether a certificate's digest or serial stands in a stretch that names the victim.
+fn certificate_beside(findings: &[Finding], from: usize, to: usize) -> bool {
+    let after = findings.partition_point(|finding| finding.span.start < from);
+    findings.iter().skip(after).take_while(|finding| finding.span.start < to).any(|finding| {
+        matches!(&finding.what, What::Indicator(i) if matches!(i.kind, IndicatorKind::CertificateHash | IndicatorKind::CertificateSerial))
+    })
+}
+
+/// Direction and role that the words beside a value tell.
+fn told(text: &str, span: &Range<usize>) -> Cues {
+    let direction = match cues::direction(text, span.clone()) {
+        Direction::Outbound => Cues::OUTBOUND,
+        Direction::Inbound => Cues::INBOUND,
+        Direction::Unknown => Cues::default(),
+    };
+    direction.with(match cues::role(text, span.clone()) {
+        ValueRole::AttackerOwned | ValueRole::AttackerTool => Cues::ATTACKER,
+        ValueRole::CompromisedThirdParty => Cues::COMPROMISED,
+        // `cdn` inside a neighbour's name would say it too: the words of this room decide that.
+        ValueRole::SharedInfrastructure | ValueRole::Unknown => Cues::default(),
+    })
+}
+
+/// Whether an identifier surely means the victim itself: what the profile names, not a guess and not context.
+pub(super) fn names_victim(name: &Identifier) -> bool {
+    name.entry.is_some() && !name.related && name.class != Class::Q && name.strength == Strength::Certain
+}
+
+/// Whether a value of this kind names the file beside it.
+fn names_a_file(kind: IndicatorKind) -> bool {
+    matches!(
+        kind,
+        IndicatorKind::FileName
+            | IndicatorKind::FilePath
+            | IndicatorKind::PdbPath
+            | IndicatorKind::CertificateSubject
+    )
+}
+
+/// Group of the values of one feed object.
+fn object_group(material: &str, object: u32) -> u64 {
+    fixed_hash(&[b"object", material.as_bytes(), &object.to_le_bytes()])
+}
