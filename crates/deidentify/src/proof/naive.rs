@@ -11,12 +11,11 @@ use unicode_normalization::UnicodeNormalization;
 /// Runs of an encoding that are undone: at least this long.
 const RUN: usize = 8;
 
-/// Entries of a profile, folded.
+/// Entries of a profile, folded, with their searchers.
 pub(super) struct Naive {
-    /// Entry and whether it is short enough to count only as a word.
-    entries: Vec<(String, bool)>,
-    /// Searchers of the long entries, in their order.
     long: Vec<(String, memmem::Finder<'static>)>,
+    /// Entries so short that they count only as a word.
+    short: Vec<(String, memmem::Finder<'static>)>,
 }
 
 impl Naive {
@@ -33,30 +32,28 @@ impl Naive {
             &profile.related,
         ];
         let all = std::iter::once(&profile.name).chain(lists.into_iter().flatten());
-        let mut entries: Vec<(String, bool)> = all
+        let mut entries: Vec<String> = all
             .filter(|entry| !entry.contains('*'))
             .map(|entry| fold(entry))
             .filter(|entry| entry.chars().count() >= 2)
-            .map(|entry| {
-                let short = entry.is_ascii() && entry.len() < 6;
-                (entry, short)
-            })
             .collect();
         entries.sort_unstable();
         entries.dedup();
-        let long: Vec<_> = entries
-            .iter()
-            .filter(|(_, short)| !short)
-            .map(|(entry, _)| (entry.clone(), memmem::Finder::new(entry.as_bytes()).into_owned()))
-            .collect();
-        Self { entries, long }
+        let search = |entry: String| {
+            let finder = memmem::Finder::new(entry.as_bytes()).into_owned();
+            (entry, finder)
+        };
+        let (short, long) =
+            entries.into_iter().map(search).partition(|(entry, _)| entry.is_ascii() && entry.len() < 6);
+        Self { long, short }
     }
 
     /// The first entry a text shows in any of the forms.
     pub(super) fn find(&self, text: &str) -> Option<String> {
         let percent = percent(text);
         for plain in [text, &percent] {
-            if let Some(entry) = self.long(plain).or_else(|| self.short(plain)) {
+            let lower = lower(plain);
+            if let Some(entry) = self.short(&lower).or_else(|| self.long(&tight(lower))) {
                 return Some(entry.to_owned());
             }
         }
@@ -74,31 +71,19 @@ impl Naive {
         self.long.iter().find(|(_, finder)| finder.find(bytes).is_some()).map(|(entry, _)| entry.as_str())
     }
 
-    fn long(&self, text: &str) -> Option<&str> {
-        if text.is_empty() {
-            return None;
-        }
-        let folded = fold(text);
+    fn long(&self, folded: &str) -> Option<&str> {
         self.long
             .iter()
             .find(|(_, finder)| finder.find(folded.as_bytes()).is_some())
             .map(|(entry, _)| entry.as_str())
     }
 
-    fn short(&self, text: &str) -> Option<&str> {
-        if text.is_empty() || !self.entries.iter().any(|(_, short)| *short) {
-            return None;
-        }
-        let lower: String = if text.is_ascii() {
-            text.to_ascii_lowercase()
-        } else {
-            text.nfkc().flat_map(char::to_lowercase).collect()
-        };
-        let short = self.entries.iter().filter(|(_, short)| *short);
-        short.map(|(entry, _)| entry.as_str()).find(|entry| {
-            memmem::find_iter(lower.as_bytes(), entry.as_bytes())
-                .any(|at| is_word(lower.as_bytes(), at, entry.len()))
-        })
+    fn short(&self, lower: &str) -> Option<&str> {
+        let text = lower.as_bytes();
+        self.short
+            .iter()
+            .find(|(entry, finder)| finder.find_iter(text).any(|at| is_word(text, at, entry.len())))
+            .map(|(entry, _)| entry.as_str())
     }
 }
 
@@ -122,21 +107,37 @@ fn is_word(text: &[u8], at: usize, len: usize) -> bool {
     !uuid
 }
 
-/// Folds: compatibility forms, lower case, no blanks and no marks that join nothing.
-fn fold(text: &str) -> String {
+/// Compatibility forms and lower case.
+fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         if line.is_ascii() {
-            out.extend(
-                line.bytes().filter(|b| !b.is_ascii_whitespace()).map(|b| b.to_ascii_lowercase() as char),
-            );
+            let start = out.len();
+            out.push_str(line);
+            if let Some(line) = out.get_mut(start..) {
+                line.make_ascii_lowercase();
+            }
         } else if line.chars().all(|c| plain(c).is_some()) {
-            out.extend(line.chars().filter(|c| !c.is_whitespace()).filter_map(plain));
+            out.extend(line.chars().filter_map(plain));
         } else {
-            out.extend(line.nfkc().filter(|c| !is_blank(*c)).flat_map(char::to_lowercase));
+            out.extend(line.nfkc().flat_map(char::to_lowercase));
         }
     }
     out
+}
+
+/// Without blanks and marks that join nothing.
+fn tight(mut text: String) -> String {
+    text.retain(|c| !is_blank(c));
+    text
+}
+
+/// Folds an entry.
+fn fold(text: &str) -> String {
+    tight(lower(text))
 }
 
 /// What folding makes of a character that it treats alike wherever it stands: ASCII and its full-width forms, kana,
