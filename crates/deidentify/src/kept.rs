@@ -35,7 +35,7 @@ pub struct FindingRecord {
     /// Number.
     pub id: u32,
     /// Material.
-    pub material: String,
+    pub material: std::sync::Arc<str>,
     /// First place.
     pub place: String,
     /// Further places, at most 32.
@@ -49,13 +49,13 @@ pub struct FindingRecord {
     /// Layers it was decoded through.
     pub layers: Vec<Layer>,
     /// `indicator` or the class letter.
-    pub class: String,
+    pub class: std::borrow::Cow<'static, str>,
     /// Kind key.
-    pub kind: String,
+    pub kind: std::borrow::Cow<'static, str>,
     /// Surface; `None` for an indicator that shows nothing.
     pub surface: Option<Surface>,
     /// Rule that found it.
-    pub rule: String,
+    pub rule: std::borrow::Cow<'static, str>,
     /// Rule that judged it.
     pub judged_by: &'static str,
     /// Decision.

@@ -55,6 +55,10 @@ pub(crate) fn write<W: io::Write>(
             bundle.push(object)?;
         }
     }
+    for note in maker.notes() {
+        maker.members.push(note.id().clone());
+        bundle.push(&note)?;
+    }
     for link in maker.links(items, &places) {
         maker.members.push(link.id().clone());
         bundle.push(&link)?;
@@ -91,7 +95,20 @@ struct Maker<'m, 'r> {
     pap: Pap,
     report: Id,
     members: Vec<Id>,
+    /// What is to be said of observables, and of which: thousands of them have nothing of their own to say.
+    said: BTreeMap<String, Said>,
 }
+
+/// One text about observables.
+struct Said {
+    common: Common,
+    /// Name of the first.
+    title: String,
+    about: Vec<Id>,
+}
+
+/// Observables that one note may be about.
+const NOTE_REFS: usize = 1000;
 
 impl<'m, 'r> Maker<'m, 'r> {
     fn new(draft: &Draft, mint: &'m mut Mint<'r>) -> Self {
@@ -104,6 +121,7 @@ impl<'m, 'r> Maker<'m, 'r> {
             tlp: draft.tlp,
             pap: draft.pap,
             members: Vec::new(),
+            said: BTreeMap::new(),
         }
     }
 
@@ -192,8 +210,8 @@ impl<'m, 'r> Maker<'m, 'r> {
             Some(shape) => {
                 let observable = observable::observable(shape, uuid, marks);
                 let about = observable.id.clone();
-                let note = self.mint.uuid();
-                vec![Object::Observable(observable), self.note(item, note, about)]
+                self.say(item, about);
+                vec![Object::Observable(observable)]
             }
             None => vec![self.note(item, uuid, self.report.clone())],
         }
@@ -226,6 +244,42 @@ impl<'m, 'r> Maker<'m, 'r> {
             valid_until,
             kill_chain_phases: phases(item),
         }))
+    }
+
+    /// Remembers what is to be said of an observable.
+    fn say(&mut self, item: &Item, about: Id) {
+        let content = card::both(item, (self.tlp, self.pap));
+        // Labels, confidence and marking follow from what the card says, save for the kind that it names first.
+        if let Some(said) = self.said.get_mut(&content) {
+            return said.about.push(about);
+        }
+        let uuid = self.mint.uuid();
+        let said = Said { common: self.common("note", uuid, item), title: title(item), about: vec![about] };
+        self.said.insert(content, said);
+    }
+
+    /// Notes on all observables; those of which the same is to be said share one.
+    fn notes(&mut self) -> Vec<Object> {
+        let mut out = Vec::new();
+        for (content, said) in std::mem::take(&mut self.said) {
+            for (index, about) in said.about.chunks(NOTE_REFS).enumerate() {
+                let mut common = said.common.clone();
+                if index > 0 {
+                    common.id = self.mint.id("note");
+                }
+                let brief = match said.about.len() {
+                    1 => said.title.clone(),
+                    count => format!("{} + {}", said.title, count - 1),
+                };
+                out.push(Object::Note(Note {
+                    common,
+                    brief,
+                    content: content.clone(),
+                    object_refs: about.to_vec(),
+                }));
+            }
+        }
+        out
     }
 
     fn note(&self, item: &Item, uuid: Uuid, about: Id) -> Object {

@@ -16,6 +16,11 @@ fn main() -> ExitCode {
     }
     let cli = cli::Cli::parse();
     let lang = language::chosen(cli.lang);
+    // The message of a panic may quote the text it died on; a log never holds material.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        eprintln!("noroshi: internal error / 内部エラー ({place})");
+    }));
     match commands::run(cli, lang) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {

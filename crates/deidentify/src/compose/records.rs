@@ -1,5 +1,7 @@
 //! What stays: every finding with its decision, and what waits for a person.
 
+use std::sync::Arc;
+
 use noroshi_base::{Surface, Text};
 use noroshi_detect::{Class, Strength};
 use noroshi_profile::IdentifierKind;
@@ -139,8 +141,8 @@ impl Out {
         for (material, at) in entry.seen.materials.iter() {
             let kind = entry.key.kind.key();
             let record = FindingRecord {
-                class: "indicator".to_owned(),
-                kind: kind.to_owned(),
+                class: "indicator".into(),
+                kind: kind.into(),
                 surface: entry.judged.surface,
                 judged_by: rule.id,
                 decision: rule.decision,
@@ -175,8 +177,8 @@ impl Out {
             _ => String::new(),
         };
         let record = FindingRecord {
-            class: format!("{:?}", seen.class),
-            kind: name_key(key.kind).to_owned(),
+            class: format!("{:?}", seen.class).into(),
+            kind: name_key(key.kind).into(),
             surface: Some(seen.surface),
             judged_by: rule.id,
             decision: rule.decision,
@@ -191,20 +193,20 @@ impl Out {
         self.findings.push(record);
     }
 
-    fn blank(&self, material: &str, at: &InMaterial) -> FindingRecord {
+    fn blank(&self, material: &Arc<str>, at: &InMaterial) -> FindingRecord {
         FindingRecord {
             id: u32::try_from(self.findings.len() + 1).unwrap_or(u32::MAX),
-            material: material.to_owned(),
+            material: material.clone(),
             place: at.first.place.to_string(),
             more_places: at.more.as_slice().iter().map(|spot| spot.place.to_string()).collect(),
             count: at.count,
             matched: at.matched.to_string(),
             decoded: at.decoded.as_ref().map(ToString::to_string),
             layers: at.layers.clone(),
-            class: String::new(),
-            kind: String::new(),
+            class: "".into(),
+            kind: "".into(),
             surface: None,
-            rule: at.rule.to_owned(),
+            rule: at.rule.into(),
             judged_by: "",
             decision: Decision::Drop,
             becomes: String::new(),

@@ -185,10 +185,19 @@ impl Gather {
             name,
             finding,
             &Here { key: walker.key(), spot: &|| walker.spot(), text },
+            // Many places of a logged name are worth less than the memory they take.
+            if look.sources.only(Sources::LOG) { 4 } else { 32 },
         );
     }
 
-    fn name(&mut self, material: &Arc<str>, name: &Identifier, finding: &Finding, here: &Here<'_>) {
+    fn name(
+        &mut self,
+        material: &Arc<str>,
+        name: &Identifier,
+        finding: &Finding,
+        here: &Here<'_>,
+        room: usize,
+    ) {
         let canonical = name.canonical.expose().as_str();
         let key = NameRef { material, kind: name.kind, canonical };
         let make = || {
@@ -197,7 +206,7 @@ impl Gather {
         };
         let Some(seen) = self.names.slot(&key, make) else { return };
         seen.weigh_found(name);
-        seen.at.again(32, here, finding);
+        seen.at.again(room, here, finding);
     }
 
     /// Takes in findings in raw bytes of a sample.
@@ -216,6 +225,7 @@ impl Gather {
                 name,
                 finding,
                 &Here { key: (u64::MAX, start), spot: &spot, text: &text },
+                32,
             );
         }
         if direct > 0 {

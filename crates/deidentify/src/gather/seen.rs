@@ -1,6 +1,5 @@
 //! What is remembered of one value.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hashbrown::Equivalent;
@@ -148,9 +147,9 @@ pub(crate) fn clip(text: &str) -> Box<str> {
     super::words::head(text, 2000).into()
 }
 
-/// Materials of one value.
+/// Materials of one value, by name; a list, because nearly all have one.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Materials(BTreeMap<Arc<str>, InMaterial>);
+pub(crate) struct Materials(Vec<(Arc<str>, InMaterial)>);
 
 impl Materials {
     pub(crate) fn slot(
@@ -158,34 +157,39 @@ impl Materials {
         material: &Arc<str>,
         make: impl FnOnce() -> InMaterial,
     ) -> Option<&mut InMaterial> {
-        if !self.0.contains_key(material) {
-            if self.0.len() >= MATERIALS && self.0.last_key_value().is_some_and(|(last, _)| last < material) {
-                return None;
+        let at = match self.find(material) {
+            Ok(at) => at,
+            Err(at) if at >= MATERIALS => return None,
+            Err(at) => {
+                self.0.reserve_exact(1);
+                self.0.insert(at, (material.clone(), make()));
+                self.0.truncate(MATERIALS);
+                at
             }
-            self.0.insert(material.clone(), make());
-            while self.0.len() > MATERIALS {
-                self.0.pop_last();
-            }
-        }
-        self.0.get_mut(material)
+        };
+        self.0.get_mut(at).map(|(_, seen)| seen)
+    }
+
+    fn find(&self, material: &Arc<str>) -> Result<usize, usize> {
+        self.0.binary_search_by(|(known, _)| known.cmp(material))
     }
 
     fn join(&mut self, other: Self) {
         for (material, theirs) in other.0 {
-            match self.0.get_mut(&material) {
-                Some(mine) => mine.join(theirs),
-                None => {
-                    self.0.insert(material, theirs);
+            match self.find(&material) {
+                Ok(at) => {
+                    if let Some((_, mine)) = self.0.get_mut(at) {
+                        mine.join(theirs);
+                    }
                 }
+                Err(at) => self.0.insert(at, (material, theirs)),
             }
         }
-        while self.0.len() > MATERIALS {
-            self.0.pop_last();
-        }
+        self.0.truncate(MATERIALS);
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &InMaterial)> {
-        self.0.iter()
+        self.0.iter().map(|(material, seen)| (material, seen))
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -112,10 +112,8 @@ fn check(station: &Station, case: &Case, show: bool) -> Vec<String> {
                 && record.judged_by.starts_with(rule.as_str())
         });
         if !fits {
-            let seen: Vec<_> = records
-                .iter()
-                .map(|record| (record.kind.as_str(), record.decision, record.judged_by))
-                .collect();
+            let seen: Vec<_> =
+                records.iter().map(|record| (&*record.kind, record.decision, record.judged_by)).collect();
             problems.push(format!("{matched:?} is not {decision} by {rule}: {seen:?}"));
         }
     }

@@ -79,7 +79,7 @@ fn record(id: u32, short: &Short) -> FindingRecord {
         class: class.into(),
         kind: kind.into(),
         surface,
-        rule: format!("{}.{kind}", if class == "indicator" { "indicator" } else { "victim" }),
+        rule: format!("{}.{kind}", if class == "indicator" { "indicator" } else { "victim" }).into(),
         judged_by: judge(decision),
         decision,
         becomes: becomes.into(),
@@ -153,14 +153,14 @@ pub(crate) fn small() -> Kept {
 pub(crate) fn held(findings: &[FindingRecord]) -> Vec<Held> {
     let ask = |f: &FindingRecord| Held {
         id: f.id,
-        kind: f.kind.clone(),
+        kind: f.kind.to_string(),
         value: f.matched.clone(),
-        material: f.material.clone(),
+        material: f.material.to_string(),
         place: f.place.clone(),
         surface: f.surface.unwrap_or(Surface::Direct),
         rule: f.judged_by,
         reason: f.reason.clone(),
-        question: match f.kind.as_str() {
+        question: match &*f.kind {
             "sha256" => Text::fixed(
                 "この検体は公開の検査サービスで入手できますか。入手できるなら、中の文字列から被害組織が分かります。",
                 "Can this sample be had from a public scanner? If so, its strings name the victim.",
@@ -174,7 +174,7 @@ pub(crate) fn held(findings: &[FindingRecord]) -> Vec<Held> {
                 "Is this organisation related to the victim?",
             ),
         },
-        alternative: match f.kind.as_str() {
+        alternative: match &*f.kind {
             "sha256" => Text::fixed(
                 "ファイルの大きさ、インポートハッシュ、YARAルール",
                 "Size, import hash and a YARA rule",

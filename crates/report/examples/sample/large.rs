@@ -51,7 +51,7 @@ fn many(n: u32) -> FindingRecord {
         if kept { format!("c{n}.kage-{}.example", n % 911) } else { format!("h{n}.corp.aonami.example") };
     FindingRecord {
         id: n,
-        material: format!("log-{}.txt", n / 250),
+        material: format!("log-{}.txt", n / 250).into(),
         place: format!("{}:{}", n % 10_000 + 1, n % 120 + 1),
         more_places: if n.is_multiple_of(50) { vec!["9:1".into()] } else { Vec::new() },
         count: u64::from(n % 13 + 1),
