@@ -63,7 +63,7 @@ pub(super) struct Candidates {
 
 impl Candidates {
     fn add(&mut self, key: Key, value: &str, weight: u64, head: &DocumentHead, passage: &Passage) {
-        let value = value.trim().trim_matches(['"', '\'', ',', '.', ':']);
+        let value = value.trim().trim_matches(['"', '\'', ',', '.', ':', '(', '（', '「']);
         if value.is_empty()
             || (self.seen.len() >= REMEMBERED && !self.seen.contains_key(&(key, value.to_owned())))
         {
@@ -85,15 +85,14 @@ impl Candidates {
         match found.kind {
             IdentifierKind::Email => self.mail(matched, head, passage),
             IdentifierKind::User | IdentifierKind::AdDomain => {
-                if let Some((domain, _)) = matched.split_once('\\').filter(|(domain, _)| !is_builtin(domain))
-                {
-                    self.add(Key::AdDomains, &domain.to_uppercase(), 1, head, passage);
-                }
+                self.account(matched, head, passage);
             }
             IdentifierKind::InternalHost | IdentifierKind::Host => self.host(matched, head, passage),
             IdentifierKind::ThirdParty | IdentifierKind::OrgName => {
                 self.add(Key::Organisations, matched, 1, head, passage);
             }
+            // A document's author is often an account.
+            IdentifierKind::Person if matched.contains('\\') => self.account(matched, head, passage),
             IdentifierKind::Person => self.add(Key::People, matched, 1, head, passage),
             IdentifierKind::Phone => self.add(Key::Phones, matched, 1, head, passage),
             IdentifierKind::PostalAddress => self.add(Key::Addresses, matched, 1, head, passage),
@@ -107,6 +106,12 @@ impl Candidates {
             | IdentifierKind::Secret
             | IdentifierKind::MachineId
             | IdentifierKind::Quasi => {}
+        }
+    }
+
+    fn account(&mut self, matched: &str, head: &DocumentHead, passage: &Passage) {
+        if let Some((domain, _)) = matched.split_once('\\').filter(|(domain, _)| !is_builtin(domain)) {
+            self.add(Key::AdDomains, &domain.to_uppercase(), 1, head, passage);
         }
     }
 
@@ -129,6 +134,13 @@ impl Candidates {
     }
 
     fn host(&mut self, matched: &str, head: &DocumentHead, passage: &Passage) {
+        let inside =
+            [".local", ".internal", ".lan", ".intra", ".corp"].iter().any(|end| matched.ends_with(end));
+        if let Some((_, domain)) =
+            matched.split_once('.').filter(|(_, domain)| inside && domain.contains('.'))
+        {
+            self.add(Key::AdDomains, &domain.to_ascii_lowercase(), 1, head, passage);
+        }
         let name = matched.trim_start_matches('\\').split(['\\', '/', '.', ':']).next().unwrap_or_default();
         let cut = name.find(|c: char| c == '-' || c == '_' || c.is_ascii_digit());
         let prefix = cut.map_or(name, |at| name.get(..at).unwrap_or(name));

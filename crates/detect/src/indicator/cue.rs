@@ -14,6 +14,8 @@ use super::scan::Scan;
 pub(super) enum Cue {
     /// A value of this kind follows, quoted or behind a separator.
     Value(Kind),
+    /// A value of this kind follows in quotation marks.
+    Quoted(Kind),
     /// A value of this kind follows directly, as an argument.
     Argument(Kind),
     /// The rest of the line is the value.
@@ -42,6 +44,10 @@ pub(super) const CUES: &[(&str, Cue)] = &[
     ("windows service", Cue::Value(Kind::Service)),
     ("サービス名", Cue::Value(Kind::Service)),
     ("windowsサービス", Cue::Value(Kind::Service)),
+    ("service", Cue::Quoted(Kind::Service)),
+    ("サービス", Cue::Quoted(Kind::Service)),
+    ("task", Cue::Quoted(Kind::ScheduledTask)),
+    ("タスク", Cue::Quoted(Kind::ScheduledTask)),
     ("new-service -name ", Cue::Argument(Kind::Service)),
     ("scheduled task", Cue::Value(Kind::ScheduledTask)),
     ("task name", Cue::Value(Kind::ScheduledTask)),
@@ -160,6 +166,7 @@ impl Scan<'_, '_> {
     pub(super) fn cued(&mut self, start: usize, end: usize, cue: Cue) {
         match cue {
             Cue::Value(kind) => self.cued_value(start, end, kind),
+            Cue::Quoted(kind) => self.quoted_name(start, end, kind),
             Cue::Argument(kind) => self.argument(end, kind),
             Cue::Line(kind) => self.cued_line(start, end, kind),
             Cue::Agent => self.agent(start),
@@ -197,6 +204,29 @@ impl Scan<'_, '_> {
             && !(kind != Kind::NamedPipe && value.starts_with("\\\\"))
             && value.bytes().any(|byte| byte.is_ascii_alphanumeric());
         if plain {
+            self.emit(range, kind, value.to_owned());
+        }
+    }
+
+    /// `the service "WinDefSvc"`, `タスク「GoogleUpdateTask1」`: one word that is no everyday one.
+    fn quoted_name(&mut self, start: usize, end: usize, kind: Kind) {
+        let from = end + usize::from(self.at(end) == b' ');
+        let Some(range) = self.quoted(from).filter(|_| !self.before(start).is_ascii_alphanumeric()) else {
+            return;
+        };
+        let value = self.str(range.clone());
+        let name = |byte: u8| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'\\' | b'{' | b'}' | b' ')
+        };
+        let marked = value
+            .bytes()
+            .skip(1)
+            .any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+        if (4..=80).contains(&value.len())
+            && value.bytes().all(name)
+            && marked
+            && value.matches(' ').count() <= 4
+        {
             self.emit(range, kind, value.to_owned());
         }
     }

@@ -149,6 +149,11 @@ impl<'a, 'o> Scan<'a, 'o> {
         }
         let place = self.origin.in_view(range);
         let span = self.origin.view().span(place.clone());
+        // A subject is searched for as it was written, full-width brackets included.
+        let value = match kind {
+            IndicatorKind::EmailSubject => self.origin.view().original(place.clone()).trim().to_owned(),
+            _ => value,
+        };
         self.places.push(place);
         self.out.push(Finding {
             span,

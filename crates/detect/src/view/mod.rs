@@ -26,6 +26,7 @@ pub struct Buffers {
 pub struct View<'a> {
     /// The text to look at.
     pub text: &'a str,
+    original: &'a str,
     fold: Option<&'a Map>,
     refang: Option<&'a Map>,
 }
@@ -43,6 +44,7 @@ impl<'a> View<'a> {
         }
         Self {
             text: if was_refanged { refanged } else { source },
+            original: text,
             fold: was_folded.then_some(&*fold),
             refang: was_refanged.then_some(&*refang),
         }
@@ -55,6 +57,11 @@ impl<'a> View<'a> {
             range = map.back(range);
         }
         range
+    }
+
+    /// What stands in the original where this range of the view came from.
+    pub fn original(&self, range: Range<usize>) -> &'a str {
+        self.original.get(self.span(range)).unwrap_or_default()
     }
 
     /// Whether a defanged spelling stands in this range of the view.

@@ -304,7 +304,8 @@ impl Page {
             masked.filter_map(|item| item.pattern.as_ref().map(|pattern| (item.kind, pattern.as_str())));
         let distinct: BTreeSet<(K, &str)> = patterns.filter(|(_, pattern)| !pattern.is_empty()).collect();
         for (kind, pattern) in distinct.into_iter().take(SHOWN) {
-            let pattern = text::code(&text::links(&text::cut(pattern, 160)));
+            // A class of one character keeps the expression what it is, and no page makes a link of it.
+            let pattern = text::code(&text::cut(&pattern.replace("://", "[:]//"), 160));
             let kind = words::kind(kind);
             let row = self.pick(
                 format!("- 正規表現（{}）：{pattern}", kind.ja),
