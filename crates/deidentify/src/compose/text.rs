@@ -409,7 +409,8 @@ fn apply(text: &str, range: Range<usize>, cuts: &[Cut]) -> String {
 fn statement(sentences: Vec<String>, tokens: &mut Tokens<'_>) -> Statement {
     let japanese = sentences.iter().filter(|s| prose::language(s) == Lang::Ja).count();
     let lang = if japanese * 2 >= sentences.len() { Lang::Ja } else { Lang::En };
-    let name = format!("{:08x}", tokens.rng().random::<u32>());
+    // Digits alone: three letters of a hexadecimal name would sooner or later be somebody's abbreviation.
+    let name = format!("{:08}", tokens.rng().random_range(0..100_000_000_u32));
     Statement { name, lang, sentences: sentences.into_iter().map(Shareable::judged).collect() }
 }
 
