@@ -91,10 +91,11 @@ impl Writer<'_> {
                 }),
             }
         }
+        let mut names = HashSet::new();
         let mut statements: Vec<Statement> = texts
             .into_iter()
             .filter(|(_, sentences)| !sentences.is_empty())
-            .map(|(_, s)| statement(s, tokens))
+            .map(|(_, s)| statement(s, tokens, &mut names))
             .collect();
         // Random names decide the order: it tells nothing of the order of the materials.
         statements.sort_by(|a, b| a.name.cmp(&b.name));
@@ -406,11 +407,17 @@ fn apply(text: &str, range: Range<usize>, cuts: &[Cut]) -> String {
     out
 }
 
-fn statement(sentences: Vec<String>, tokens: &mut Tokens<'_>) -> Statement {
+fn statement(sentences: Vec<String>, tokens: &mut Tokens<'_>, names: &mut HashSet<String>) -> Statement {
     let japanese = sentences.iter().filter(|s| prose::language(s) == Lang::Ja).count();
     let lang = if japanese * 2 >= sentences.len() { Lang::Ja } else { Lang::En };
     // Digits alone: three letters of a hexadecimal name would sooner or later be somebody's abbreviation.
-    let name = format!("{:08}", tokens.rng().random_range(0..100_000_000_u32));
+    let name = loop {
+        let name = format!("{:08}", tokens.rng().random_range(0..100_000_000_u32));
+        // Far fewer texts than names: this ends.
+        if names.insert(name.clone()) {
+            break name;
+        }
+    };
     Statement { name, lang, sentences: sentences.into_iter().map(Shareable::judged).collect() }
 }
 

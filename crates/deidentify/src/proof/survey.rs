@@ -104,13 +104,14 @@ fn suspicious(victim: Victim<'_>, naive: &Naive, scratch: &mut Scratch, text: &s
 
 /// What the bytes of a text show of the profile.
 ///
-/// A key that turns digits into letters is found in any table of digests by chance; a name under it is not.
+/// Under a key that turns digits into letters, any long table of numbers holds any short name by chance; a name that
+/// was hidden under a key is no row of digits.
 pub(super) fn raw(victim: Victim<'_>, text: &str) -> Vec<Finding> {
     let mut found = Vec::new();
     victim.detector.raw(text.as_bytes(), &mut found);
     found.retain(|finding| {
         let bytes = text.as_bytes().get(finding.span.clone()).unwrap_or_default();
-        let digits = || bytes.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'-');
+        let digits = || bytes.iter().all(|byte| byte.is_ascii_hexdigit() || b"-,.;:/\" ".contains(byte));
         let keyed = finding.layers.iter().any(|layer| matches!(layer, Layer::Xor(_)));
         matches!(&finding.what, What::Identifier(name) if profiled(name)) && !(keyed && digits())
     });
