@@ -5,7 +5,6 @@ use hashbrown::HashMap;
 use noroshi_base::{Sensitive, Surface};
 use noroshi_detect::{Identifier, Strength};
 use noroshi_profile::IdentifierKind;
-use noroshi_profile::person::is_romaji_name;
 
 use crate::gather::seen::{NameKey, NameSeen};
 
@@ -168,13 +167,7 @@ impl Learned {
     }
 
     /// Learnt names that stand in a text as words of their own.
-    /// `host`: the text is the name of a host, or begins with one.
-    pub(crate) fn find(
-        &self,
-        text: &str,
-        host: bool,
-        mut hit: impl FnMut(std::ops::Range<usize>, &Identifier),
-    ) {
+    pub(crate) fn find(&self, text: &str, mut hit: impl FnMut(std::ops::Range<usize>, &Identifier)) {
         let Some(matcher) = &self.matcher else { return };
         if self.names.is_empty() {
             return;
@@ -186,16 +179,7 @@ impl Learned {
             if before.is_some_and(u8::is_ascii_alphanumeric) || after.is_some_and(u8::is_ascii_alphanumeric) {
                 continue;
             }
-            // A handle inside the name of somebody's host is chance, unless it reads like a person or a machine.
-            let handle = |name: &Identifier| {
-                let word = name.canonical.expose();
-                name.kind == IdentifierKind::User
-                    && word.bytes().all(|byte| byte.is_ascii_alphabetic())
-                    && !is_romaji_name(word)
-            };
-            if let Some(name) =
-                self.names.get(found.pattern().as_usize()).filter(|name| !host || !handle(name))
-            {
+            if let Some(name) = self.names.get(found.pattern().as_usize()) {
                 hit(found.range(), name);
             }
         }

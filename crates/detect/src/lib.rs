@@ -166,7 +166,7 @@ impl Detector {
     /// Finds identifiers in one value that is judged alone (a host name, a URL, a path, a subject).
     ///
     /// Unlike [`Detector::passage`] the whole value counts as a structured field; spans are offsets into `value`.
-    pub fn value(&self, value: &Indicator, _scratch: &mut Scratch, out: &mut Vec<Finding>) {
+    pub fn value(&self, value: &Indicator, out: &mut Vec<Finding>) {
         let Some(identifiers) = &self.identifiers else { return };
         identifiers.victim.value(value, out);
         let mut budget = decode::Budget::new(value.value.len(), &self.limits);

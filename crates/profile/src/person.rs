@@ -1,8 +1,5 @@
 //! People: kanji, kana, both romaji orders, account-like forms, surname with honorific.
 
-use std::collections::HashSet;
-use std::sync::OnceLock;
-
 use noroshi_base::Surface;
 
 use crate::builder::{Builder, Form};
@@ -70,17 +67,6 @@ impl Effort {
             _ => Self { spellings: 2, readings: 1, honorifics: 8 },
         }
     }
-}
-
-/// Whether a Latin word is a Japanese surname or given name, or one with an initial before it (`tsato`).
-pub fn is_romaji_name(word: &str) -> bool {
-    static NAMES: OnceLock<HashSet<String>> = OnceLock::new();
-    let names = NAMES.get_or_init(|| {
-        let readings = words::surname_reading_list().chain(words::given_reading_list());
-        readings.flat_map(kana::romaji).map(|spelling| spelling.text).filter(|text| text.len() >= 4).collect()
-    });
-    let lower = word.to_ascii_lowercase();
-    names.contains(&lower) || lower.get(1..).is_some_and(|rest| names.contains(rest))
 }
 
 struct Name {

@@ -100,7 +100,7 @@ fn number(made: BTreeMap<(IndicatorKind, String), (Item, Vec<u64>)>) -> Vec<Item
 /// Gives the identifying half of a composite (`filename|sha256`, `domain|ip`, `regkey|value`) its other half, where
 /// that was judged shareable on its own.
 fn other_halves(items: &mut [(Item, Vec<u64>)], by_group: &HashMap<u64, Vec<u32>>) {
-    let mut found: Vec<(usize, Shareable)> = Vec::new();
+    let mut found: Vec<(usize, Shareable, Tlp)> = Vec::new();
     for (index, (item, groups)) in items.iter().enumerate() {
         let Some(feed) = item.feed_type.as_ref().filter(|_| !item.masked && item.name.is_none()) else {
             continue;
@@ -122,11 +122,13 @@ fn other_halves(items: &mut [(Item, Vec<u64>)], by_group: &HashMap<u64, Vec<u32>
             .filter_map(|number| items.get((*number as usize).checked_sub(1)?))
             .map(|(other, _)| other)
             .find(|other| wanted.contains(&other.kind) && !other.masked && other.feed_type.is_some());
-        found.extend(other.map(|other| (index, other.value.clone())));
+        found.extend(other.map(|other| (index, other.value.clone(), other.tlp)));
     }
-    for (index, name) in found {
+    for (index, name, tlp) in found {
         if let Some((item, _)) = items.get_mut(index) {
             item.name = Some(name);
+            // A pair is as strict as its stricter half.
+            item.tlp = item.tlp.max(tlp);
         }
     }
 }

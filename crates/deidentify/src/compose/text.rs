@@ -251,7 +251,7 @@ impl Writer<'_> {
             let span = range.start + span.start..range.start + span.end;
             names.push(plain_cut(text, span, &name, tokens));
         }
-        self.learned.find(sentence, false, |span, name| {
+        self.learned.find(sentence, |span, name| {
             let span = range.start + span.start..range.start + span.end;
             names.push(plain_cut(text, span, name, tokens));
         });

@@ -50,7 +50,7 @@ pub(crate) fn find(
     scratch: &mut Scratch,
 ) -> Vec<Hit> {
     let mut found: Vec<Finding> = Vec::new();
-    detector.value(value, scratch, &mut found);
+    detector.value(value, &mut found);
     let text = value.value.as_str();
     if carries_text(value.kind) {
         // The same eyes as the proof: what only shows through several layers must not surprise it later.
@@ -84,8 +84,7 @@ pub(crate) fn find(
             encoded: false,
         });
     }
-    let host = matches!(value.kind, IndicatorKind::Domain | IndicatorKind::Url | IndicatorKind::Email);
-    learned.find(text, host, |span, name| {
+    learned.find(text, |span, name| {
         if sound(text, &span) {
             hits.push(Hit { span, name: name.clone(), encoded: false });
         }

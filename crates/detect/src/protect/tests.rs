@@ -235,29 +235,3 @@ fn every_pattern_compiles() {
         assert!(super::secret::compile(rule.pattern).is_some(), "{}", rule.id);
     }
 }
-
-/// `cargo test --release -p noroshi-detect counts -- --ignored --nocapture`
-#[test]
-#[ignore = "a measurement, not a check"]
-fn counts() {
-    let mut texts = Vec::new();
-    crate::victim::corpus::shared_reports(&mut texts);
-    let mut by_rule: std::collections::BTreeMap<&str, (usize, usize, Vec<String>)> =
-        std::collections::BTreeMap::new();
-    let total: usize = texts.iter().map(String::len).sum();
-    let begin = std::time::Instant::now();
-    for text in &texts {
-        for (_, covered, rule) in look(text) {
-            let entry = by_rule.entry(rule).or_default();
-            entry.0 += 1;
-            entry.1 += covered.len();
-            if entry.2.len() < 14 && !entry.2.contains(&covered) {
-                entry.2.push(covered.chars().take(48).collect());
-            }
-        }
-    }
-    println!("{:.1} MB/s", total as f64 / begin.elapsed().as_secs_f64() / 1e6);
-    for (rule, (count, bytes, samples)) in by_rule {
-        println!("{rule}: {count} ({bytes} bytes) {samples:?}");
-    }
-}

@@ -22,13 +22,6 @@ fn shared() -> Option<PathBuf> {
     None
 }
 
-/// All real reports, for measurements; none when they are absent.
-pub(crate) fn shared_reports(out: &mut Vec<String>) {
-    if let Some(reports) = shared() {
-        texts(&reports, out);
-    }
-}
-
 fn texts(under: &Path, out: &mut Vec<String>) {
     let Ok(entries) = std::fs::read_dir(under) else { return };
     for entry in entries.flatten() {
@@ -184,42 +177,5 @@ proptest! {
         let mut out = Vec::new();
         example().raw(&bytes, &mut out);
         prop_assert!(out.iter().all(|finding| finding.span.end <= bytes.len()));
-    }
-}
-
-/// `cargo test --release -p noroshi-detect speed -- --ignored --nocapture`
-#[test]
-#[ignore = "a measurement, not a check"]
-fn speed() {
-    let Some(reports) = shared() else { return };
-    let mut carriers = Vec::new();
-    texts(&reports, &mut carriers);
-    let ascii: String = carriers.iter().filter(|text| text.is_ascii()).map(String::as_str).collect();
-    let all: String = carriers.concat();
-    let japanese = "検体は蒼い海の向こうの電機メーカーを装い、通信先に接続していた。".repeat(60_000);
-    for (name, profile) in ["example", "second", "third"].iter().zip(UNRELATED) {
-        let matcher = matcher(profile);
-        println!("{name}: {} needles, {} patterns", matcher.variants.needles.len(), matcher.forms.len());
-        for (label, text) in [("ascii", &ascii), ("all", &all), ("japanese", &japanese)] {
-            let mut scratch = Scratch::default();
-            let mut best = f64::MAX;
-            for _ in 0..5 {
-                let begin = std::time::Instant::now();
-                let mut out = Vec::new();
-                for chunk in text.as_bytes().chunks(1 << 20) {
-                    matcher.text(&String::from_utf8_lossy(chunk), &Role::Lines, &mut scratch, &mut out);
-                }
-                best = best.min(begin.elapsed().as_secs_f64());
-            }
-            println!("  {label}: {:.0} MB/s", text.len() as f64 / best / 1e6);
-        }
-        let begin = std::time::Instant::now();
-        let mut out = Vec::new();
-        matcher.raw(all.as_bytes(), &mut out);
-        println!(
-            "  raw: {:.0} MB/s, {} hits",
-            all.len() as f64 / begin.elapsed().as_secs_f64() / 1e6,
-            out.len()
-        );
     }
 }

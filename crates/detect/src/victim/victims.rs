@@ -120,7 +120,7 @@ fn every_victim_is_found_and_others_are_left() {
         let matcher = matcher(victim.profile);
         for (text, part) in victim.found {
             total += 1;
-            let at = text.find(part).unwrap();
+            let at = text.find(part).expect("the part stands in its text");
             let found = look(&matcher, text);
             // Neighbouring findings may cover the part together.
             let covered = (at..at + part.len()).all(|byte| {

@@ -5,7 +5,7 @@
 
 mod fold;
 mod map;
-mod refang;
+pub(crate) mod refang;
 
 use std::ops::Range;
 

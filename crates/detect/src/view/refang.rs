@@ -281,29 +281,19 @@ fn reads_as_name(first: &[u8], last: &[u8], dots: usize) -> bool {
         return first.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
     }
     let lower = last.to_ascii_lowercase();
-    let everyday = matches!(
-        lower.as_slice(),
-        b"is"
-            | b"it"
-            | b"in"
-            | b"to"
-            | b"at"
-            | b"be"
-            | b"by"
-            | b"so"
-            | b"no"
-            | b"my"
-            | b"me"
-            | b"us"
-            | b"do"
-            | b"am"
-            | b"as"
-            | b"plus"
-            | b"pro"
-    );
+    let everyday = is_everyday(&lower) || matches!(lower.as_slice(), b"plus" | b"pro");
     let known = noroshi_suffix::length(&lower).is_some()
         || matches!(lower.as_slice(), b"onion" | b"bit" | b"i2p" | b"example" | b"test" | b"invalid");
     let article =
         matches!(first, b"the" | b"a" | b"The" | b"A" | b"this" | b"each" | b"every" | b"red" | b"polka");
     known && !article && (!everyday || dots > 1 || first.len() > 4)
+}
+
+/// Suffixes that are everyday English words: `is`, `it`, `in`.
+pub(crate) fn is_everyday(label: &[u8]) -> bool {
+    const WORDS: &[&[u8]] = &[
+        b"is", b"it", b"in", b"to", b"at", b"be", b"by", b"so", b"no", b"my", b"me", b"us", b"do", b"am",
+        b"as",
+    ];
+    WORDS.contains(&label)
 }

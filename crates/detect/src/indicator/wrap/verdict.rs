@@ -6,6 +6,7 @@ use noroshi_base::IndicatorKind as Kind;
 
 use super::super::{class, extension};
 use super::Seam;
+use crate::view::refang::is_everyday;
 
 /// Words that end a line without being half of a value.
 const WORDS: &str = "a about access accessed accesses address addresses after against all also an and any are as at attacker \
@@ -88,26 +89,9 @@ pub(super) fn name(
         let running = in_sentence(seam) || is_split_record(seam, bytes);
         return running.then_some(only_letters && seam.before < 0x80);
     }
-    let everyday = matches!(
-        tail,
-        b"is"
-            | b"it"
-            | b"in"
-            | b"to"
-            | b"at"
-            | b"be"
-            | b"by"
-            | b"so"
-            | b"no"
-            | b"my"
-            | b"me"
-            | b"us"
-            | b"do"
-            | b"am"
-            | b"as"
-    );
     let common = tail.split(|byte| *byte == b'.').all(|label| COMMON.contains(&label));
-    let sentence = head.ends_with(b".") && word.iter().all(u8::is_ascii_alphabetic) && (everyday || !common);
+    let sentence =
+        head.ends_with(b".") && word.iter().all(u8::is_ascii_alphabetic) && (is_everyday(tail) || !common);
     let orphan = tail.starts_with(b".") && word.iter().all(u8::is_ascii_alphabetic) && !seam.inline;
     (!sentence && !orphan).then_some(false)
 }
