@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::{noroshi, root, said, text};
+use crate::support::{noroshi, oracle, root, said, text};
 
 /// Runs one case and has a hunter that shares no code with us search the package.
 fn check(folder: &Path) -> Vec<String> {
@@ -26,6 +26,7 @@ fn check(folder: &Path) -> Vec<String> {
     if !hunt.status.success() && misses.is_empty() {
         misses.push(format!("{name}: the hunter failed: {}", said(&hunt)));
     }
+    misses.extend(oracle(&[&share]).err().map(|error| format!("{name}: {error}")));
     let verify = noroshi(&["verify", text(out.path()), "--victim", text(&victim)]);
     if !verify.status.success() {
         misses.push(format!("{name}: verify: {}", said(&verify)));
