@@ -33,7 +33,12 @@ fn main() {
     let mut decoded = Vec::new();
     stage("decode", &passages, |passage| {
         decoded.clear();
-        decode::find(&passage.text, &mut decode::Budget::new(passage.text.len(), &limits), &mut decoded);
+        decode::find(
+            &passage.text,
+            &mut decode::Budget::new(passage.text.len(), &limits),
+            &mut decode::Scratch::default(),
+            &mut decoded,
+        );
         decoded.len()
     });
     let mut scratch = Scratch::default();

@@ -3,6 +3,7 @@
 //! In: a [`Passage`](noroshi_read::Passage). Out: [`Finding`]s: indicators (what describes the attacker) and
 //! identifiers (what points at the victim, third parties, persons, secrets). Never fails; linear in its input.
 
+mod bits;
 pub mod decode;
 pub mod finding;
 pub mod indicator;
@@ -24,6 +25,7 @@ pub use finding::{Class, Finding, Identifier, Indicator, Strength, What};
 pub struct Scratch {
     indicator: indicator::Scratch,
     victim: victim::Scratch,
+    decode: decode::Scratch,
 }
 
 /// Everything that is built once per run and shared by all threads.
@@ -95,10 +97,14 @@ impl Detector {
         let mut budget = decode::Budget::new(passage.text.len(), &self.limits);
         let whole = Layered { text: &passage.text, span: None, layers: &[] };
         self.layers(site, &whole, &mut budget, scratch, out);
-        let mut fresh = out.split_off(first);
-        fresh.sort_by(|a, b| (a.span.start, a.span.end, a.rule).cmp(&(b.span.start, b.span.end, b.rule)));
-        fresh.dedup();
-        out.append(&mut fresh);
+        out.get_mut(first..)
+            .unwrap_or_default()
+            .sort_by(|a, b| (a.span.start, a.span.end, a.rule).cmp(&(b.span.start, b.span.end, b.rule)));
+        let mut index = 0;
+        out.dedup_by(|next, kept| {
+            index += 1;
+            index > first && next == kept
+        });
     }
 
     /// Runs every finder over what is encoded in a text, and over what is encoded in that.
@@ -114,7 +120,7 @@ impl Detector {
             return;
         }
         let mut decoded = Vec::new();
-        decode::find(outer.text, budget, &mut decoded);
+        decode::find(outer.text, budget, &mut scratch.decode, &mut decoded);
         budget.depth -= 1;
         for inner in decoded {
             let span = outer.span.clone().unwrap_or(inner.span);
@@ -173,7 +179,7 @@ impl Detector {
         let mut look = |text: &str, out: &mut Vec<Finding>| {
             identifiers.victim.value(&Indicator { kind: value.kind, value: text.to_owned() }, out);
         };
-        inside(&mut look, &value.value, None, &[], &mut budget, out);
+        inside(&mut look, &value.value, None, &[], &mut budget, &mut decode::Scratch::default(), out);
         let others = out.len();
         identifiers.others_in(value, out);
         drop_explained(out, 0, others);
@@ -184,12 +190,13 @@ impl Detector {
     /// For reading back what was made: indicators and shapes are of no interest there.
     pub fn profiled(&self, text: &str, role: &Role, scratch: &mut Scratch, out: &mut Vec<Finding>) {
         let Some(identifiers) = &self.identifiers else { return };
-        identifiers.victim.text(text, role, &mut scratch.victim, out);
+        let Scratch { victim, decode, .. } = scratch;
+        identifiers.victim.text(text, role, victim, out);
         let mut budget = decode::Budget::new(text.len(), &self.limits);
         let mut look = |text: &str, out: &mut Vec<Finding>| {
-            identifiers.victim.text(text, role, &mut scratch.victim, out);
+            identifiers.victim.text(text, role, victim, out);
         };
-        inside(&mut look, text, None, &[], &mut budget, out);
+        inside(&mut look, text, None, &[], &mut budget, decode, out);
     }
 }
 
@@ -207,13 +214,14 @@ fn inside(
     outer: Option<Range<usize>>,
     layers: &[Layer],
     budget: &mut decode::Budget,
+    scratch: &mut decode::Scratch,
     out: &mut Vec<Finding>,
 ) {
     if budget.depth == 0 {
         return;
     }
     let mut decoded = Vec::new();
-    decode::find(text, budget, &mut decoded);
+    decode::find(text, budget, scratch, &mut decoded);
     budget.depth -= 1;
     for inner in decoded {
         let span = outer.clone().unwrap_or(inner.span);
@@ -226,7 +234,7 @@ fn inside(
             finding.layers.splice(0..0, layers.iter().copied());
             finding.span = span.clone();
         }
-        inside(look, &inner.text, Some(span), &layers, budget, out);
+        inside(look, &inner.text, Some(span), &layers, budget, scratch, out);
     }
     budget.depth += 1;
 }

@@ -1,8 +1,9 @@
 //! Indicators alone, for the station's own use: `noroshi extract`. Nothing here was judged; it is not for sharing.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
-use noroshi_base::{IndicatorKind, IndicatorKind as K, Layer, Pap, Tlp};
+use noroshi_base::{IndicatorKind, IndicatorKind as K, Layer, Pap, Place, Tlp};
 use noroshi_deidentify::draft::Direction;
 use noroshi_misp::{Attribute, Event, EventWriter, Tag};
 use noroshi_stix::object::{AttackPattern, Indicator, Malware, Note, Report, ThreatActor, Vulnerability};
@@ -39,9 +40,10 @@ pub struct Extracted {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// Material it was first seen in.
-    pub material: String,
+    pub material: Arc<str>,
     /// First place.
-    pub place: String,
+    #[serde(serialize_with = "as_text")]
+    pub place: Place,
     /// Occurrences over all materials.
     pub count: u64,
     /// Layers it was decoded through.
@@ -74,12 +76,24 @@ pub fn write(
 
 const UNJUDGED: &str = "unjudged extraction, not for sharing / 未審査の抽出結果、共有不可";
 
+fn as_text<S: serde::Serializer>(place: &Place, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(place)
+}
+
+/// Bytes of lines that are written at once.
+const LINES: usize = 64 << 10;
+
 fn jsonl(values: &[Extracted], out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = Vec::with_capacity(LINES);
     for value in values {
-        serde_json::to_writer(&mut *out, value)?;
-        out.write_all(b"\n")?;
+        serde_json::to_writer(&mut lines, value)?;
+        lines.push(b'\n');
+        if lines.len() >= LINES {
+            out.write_all(&lines)?;
+            lines.clear();
+        }
     }
-    Ok(())
+    out.write_all(&lines)
 }
 
 fn table(values: &[Extracted], out: &mut dyn Write) -> io::Result<()> {
@@ -89,13 +103,14 @@ fn table(values: &[Extracted], out: &mut dyn Write) -> io::Result<()> {
         let layers: Vec<String> = value.layers.iter().map(|&layer| layer_name(layer)).collect();
         let count = value.count.to_string();
         let layers = layers.join(" ");
+        let place = value.place.to_string();
         let cells = [
             value.r#type,
             value.kind.key(),
             &value.value,
             &value.name,
             &value.material,
-            &value.place,
+            &place,
             &count,
             &layers,
         ];

@@ -7,13 +7,14 @@ use noroshi_read::Passage;
 pub(super) struct Locator<'a> {
     passage: &'a Passage,
     at: usize,
-    line_start: usize,
+    /// Characters of the line before `at`.
+    characters: usize,
     line: u32,
 }
 
 impl<'a> Locator<'a> {
     pub(super) fn new(passage: &'a Passage) -> Self {
-        Self { passage, at: 0, line_start: 0, line: passage.line }
+        Self { passage, at: 0, characters: 0, line: passage.line }
     }
 
     /// Place of a byte offset.
@@ -21,15 +22,20 @@ impl<'a> Locator<'a> {
         let bytes = self.passage.text.as_bytes();
         let offset = offset.min(bytes.len());
         if offset < self.at {
-            (self.at, self.line_start, self.line) = (0, 0, self.passage.line);
+            (self.at, self.characters, self.line) = (0, 0, self.passage.line);
         }
-        for newline in memchr::memchr_iter(b'\n', &bytes[self.at..offset]) {
-            self.line_start = self.at + newline + 1;
+        let passed = bytes.get(self.at..offset).unwrap_or_default();
+        let mut line_start = 0;
+        for newline in memchr::memchr_iter(b'\n', passed) {
+            line_start = newline + 1;
+            self.characters = 0;
             self.line = self.line.saturating_add(u32::from(self.passage.line > 0));
         }
+        // Every byte of a character but its first is of this form.
+        let is_first = |byte: &&u8| **byte & 0xC0 != 0x80;
+        self.characters += passed.get(line_start..).unwrap_or_default().iter().filter(is_first).count();
         self.at = offset;
-        let column = self.passage.text.get(self.line_start..offset).map_or(0, |head| head.chars().count());
-        let column = if self.line == 0 { 0 } else { u32::try_from(column + 1).unwrap_or(u32::MAX) };
+        let column = if self.line == 0 { 0 } else { u32::try_from(self.characters + 1).unwrap_or(u32::MAX) };
         Place { part: self.passage.part.clone(), line: self.line, column }
     }
 }

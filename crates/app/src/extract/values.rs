@@ -1,8 +1,10 @@
 //! Distinct values of many passages, one entry a material and value.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
 use noroshi_base::{DocumentHead, IndicatorKind, Layer, Place};
 use noroshi_detect::{Finding, Indicator, What};
 use noroshi_exchange::plain::Extracted;
@@ -48,14 +50,16 @@ impl<'a> Values<'a> {
             })
             .collect();
         rows.sort_unstable_by(|a, b| {
-            (&a.0, a.2.order, a.2.start, a.1.kind, &a.1.value)
-                .cmp(&(&b.0, b.2.order, b.2.start, b.1.kind, &b.1.value))
+            let material = if Arc::ptr_eq(&a.0, &b.0) { Ordering::Equal } else { a.0.cmp(&b.0) };
+            material
+                .then_with(|| (a.2.order, a.2.start, a.1.kind).cmp(&(b.2.order, b.2.start, b.1.kind)))
+                .then_with(|| a.1.value.cmp(&b.1.value))
         });
-        rows.into_iter().map(|(material, indicator, seen)| row(&material, indicator, seen)).collect()
+        rows.into_iter().map(|(material, indicator, seen)| row(material, indicator, seen)).collect()
     }
 }
 
-fn row(material: &str, indicator: Indicator, seen: Seen) -> Extracted {
+fn row(material: Arc<str>, indicator: Indicator, seen: Seen) -> Extracted {
     let name = match indicator.kind {
         IndicatorKind::AttackPattern => {
             Reference::embedded().technique_name(&indicator.value).unwrap_or_default()
@@ -67,8 +71,8 @@ fn row(material: &str, indicator: Indicator, seen: Seen) -> Extracted {
         kind: indicator.kind,
         name: name.to_owned(),
         value: indicator.value,
-        material: material.to_owned(),
-        place: seen.place.to_string(),
+        material,
+        place: seen.place,
         count: seen.count,
         layers: seen.layers,
     }
@@ -88,16 +92,20 @@ impl Collect for Values<'_> {
             }
             let What::Indicator(indicator) = finding.what else { continue };
             let start = finding.span.start;
-            if let Some(seen) = values.get_mut(&indicator) {
-                seen.count += 1;
-                if (order, start) < (seen.order, seen.start) {
-                    (seen.order, seen.start, seen.place) = (order, start, locator.place(start));
+            match values.entry(indicator) {
+                Entry::Occupied(mut known) => {
+                    let seen = known.get_mut();
+                    seen.count += 1;
+                    if (order, start) < (seen.order, seen.start) {
+                        (seen.order, seen.start, seen.place) = (order, start, locator.place(start));
+                    }
                 }
-                continue;
+                Entry::Vacant(free) => {
+                    let place = locator.place(start);
+                    free.insert(Seen { order, start, place, layers: finding.layers, count: 1 });
+                    self.held += 1;
+                }
             }
-            let place = locator.place(start);
-            values.insert(indicator, Seen { order, start, place, layers: finding.layers, count: 1 });
-            self.held += 1;
         }
         if self.held > self.bound {
             let rows = self.drain();
@@ -112,6 +120,10 @@ impl Collect for Values<'_> {
     fn merge(&mut self, other: Self) {
         for (material, values) in other.seen {
             let own = self.seen.entry(material).or_default();
+            if own.is_empty() {
+                *own = values;
+                continue;
+            }
             for (indicator, seen) in values {
                 match own.get_mut(&indicator) {
                     None => {

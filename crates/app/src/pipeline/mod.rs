@@ -115,8 +115,9 @@ pub fn run<C: Collect>(
     read.notices.sort_by(|a, b| (&a.material, &a.place, a.code).cmp(&(&b.material, &b.place, b.code)));
     read.notices.dedup();
     read.unread = unread(&read.notices);
-    let mut merged = new_collector();
-    collectors.into_iter().for_each(|collector| merged.merge(collector));
+    let mut collectors = collectors.into_iter();
+    let mut merged = collectors.next().unwrap_or_else(&new_collector);
+    collectors.for_each(|collector| merged.merge(collector));
     (merged, read)
 }
 

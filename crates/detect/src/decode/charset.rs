@@ -6,6 +6,9 @@ use noroshi_base::Layer;
 /// Fewest bytes that are read as text.
 const SHORTEST: usize = 4;
 
+/// Fewest bytes that are shown of a longer text; what is shorter is whole.
+const SHORTEST_HEAD: usize = 8;
+
 /// Every text the bytes can be read as, with the layer of its encoding.
 pub(super) fn texts(bytes: &[u8]) -> Vec<(String, Option<Layer>)> {
     if bytes.len() < SHORTEST {
@@ -27,6 +30,7 @@ pub(super) fn texts(bytes: &[u8]) -> Vec<(String, Option<Layer>)> {
     }
     [(SHIFT_JIS, Layer::ShiftJis), (EUC_JP, Layer::EucJp)]
         .into_iter()
+        .filter(|(_, layer)| pairs_up(bytes, *layer, true))
         .filter_map(|(encoding, layer)| {
             Some((decode(encoding, bytes).filter(|text| is_japanese(text))?, Some(layer)))
         })
@@ -35,11 +39,52 @@ pub(super) fn texts(bytes: &[u8]) -> Vec<(String, Option<Layer>)> {
 
 /// Whether the first bytes can be the start of any text.
 pub(super) fn can_be_text(head: &[u8]) -> bool {
-    !controls(head) || wide(head).is_some()
+    let narrow = || match std::str::from_utf8(head) {
+        Ok(_) => true,
+        // A character may be cut at the end of the first bytes.
+        Err(error) => {
+            let is_whole = head.len() < SHORTEST_HEAD;
+            error.error_len().is_none()
+                || pairs_up(head, Layer::ShiftJis, is_whole)
+                || pairs_up(head, Layer::EucJp, is_whole)
+        }
+    };
+    (!controls(head) && narrow()) || wide(head).is_some()
 }
 
 fn controls(bytes: &[u8]) -> bool {
     bytes.iter().any(|byte| (*byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x1B)) || *byte == 0x7F)
+}
+
+/// Whether the first bytes pair up to Japanese as the encoding asks; most bytes that are no text fail here, before any
+/// decoding.
+fn pairs_up(bytes: &[u8], layer: Layer, is_whole: bool) -> bool {
+    let (mut rest, mut japanese, mut half) = (bytes.get(..32).unwrap_or(bytes), 0, 0);
+    loop {
+        rest = match (layer, rest) {
+            (_, [] | [_]) => break,
+            (_, [0..=0x7F, rest @ ..]) => rest,
+            (Layer::ShiftJis, [0xA1..=0xDF, rest @ ..]) | (Layer::EucJp, [0x8E, 0xA1..=0xDF, rest @ ..]) => {
+                half += 1;
+                rest
+            }
+            (
+                Layer::ShiftJis,
+                [0x81..=0x83 | 0x88..=0x9F | 0xE0..=0xEA | 0xED | 0xEE | 0xFA..=0xFC, 0x40..=0xFC, rest @ ..],
+            )
+            | (
+                Layer::EucJp,
+                [0xA1 | 0xA3..=0xA5 | 0xB0..=0xF4 | 0xF9..=0xFC, 0xA1..=0xFE, rest @ ..]
+                | [0x8F, 0xA1..=0xFE, 0xA1..=0xFE, rest @ ..],
+            ) => {
+                japanese += 1;
+                rest
+            }
+            (_, [0x8F, _]) => break,
+            _ => return false,
+        };
+    }
+    !is_whole || bytes.len() > 32 || (japanese > 1 && half <= japanese)
 }
 
 fn decode(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
@@ -52,9 +97,12 @@ fn wide(bytes: &[u8]) -> Option<Layer> {
     if !bytes.len().is_multiple_of(2) {
         return None;
     }
-    let zeros =
-        |offset: usize| bytes.iter().skip(offset).step_by(2).take(256).filter(|byte| **byte == 0).count();
-    let (even, odd, half) = (zeros(0), zeros(1), (bytes.len() / 2).min(256));
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let pairs = pairs.get(..256).unwrap_or(pairs);
+    let half = pairs.len();
+    let (even, odd) = pairs.iter().fold((0, 0), |(even, odd), [first, second]| {
+        (even + usize::from(*first == 0), odd + usize::from(*second == 0))
+    });
     match bytes {
         [0xFF, 0xFE, ..] => Some(Layer::Utf16Le),
         [0xFE, 0xFF, ..] => Some(Layer::Utf16Be),

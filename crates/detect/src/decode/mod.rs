@@ -92,13 +92,19 @@ impl Sink<'_> {
     }
 }
 
+/// Buffers of the search, used again and again.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    lanes: run::Lanes,
+}
+
 /// Finds everything that is encoded in a text.
-pub fn find(text: &str, budget: &mut Budget, out: &mut Vec<Decoded>) {
+pub fn find(text: &str, budget: &mut Budget, scratch: &mut Scratch, out: &mut Vec<Decoded>) {
     if budget.depth == 0 {
         return;
     }
     let mut sink = Sink { budget, out };
-    run::find(text, &mut sink);
+    run::find(text, &mut scratch.lanes, &mut sink);
     percent::find(text, &mut sink);
     entity::find(text, &mut sink);
     escape::find(text, &mut sink);
@@ -112,7 +118,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str, layers: &[Layer]) {
         let mut out = Vec::new();
-        find(text, &mut Budget::new(text.len(), &Limits::default()), &mut out);
+        find(text, &mut Budget::new(text.len(), &Limits::default()), &mut Scratch::default(), &mut out);
         let found = out.iter().any(|decoded| decoded.text.contains(expected) && decoded.layers == layers);
         assert!(found, "{text:?} gives {out:?}");
         assert!(out.iter().all(|decoded| text.get(decoded.span.clone()).is_some()));
@@ -164,7 +170,7 @@ mod tests {
             "100% of a&b, x=1&y=2, C:\\new\\test",
         ] {
             let mut out = Vec::new();
-            find(text, &mut Budget::new(text.len(), &Limits::default()), &mut out);
+            find(text, &mut Budget::new(text.len(), &Limits::default()), &mut Scratch::default(), &mut out);
             assert_eq!(out, [], "{text:?}");
         }
     }

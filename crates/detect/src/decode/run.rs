@@ -5,6 +5,7 @@ use std::ops::Range;
 use noroshi_base::Layer;
 
 use super::{Sink, charset, inflate};
+use crate::bits::Bits;
 
 const UPPER: u8 = 1;
 const LOWER: u8 = 2;
@@ -12,7 +13,7 @@ const DIGIT: u8 = 4;
 const SIGN: u8 = 8;
 const NOT_HEX: u8 = 16;
 
-/// Shortest run that is looked at.
+/// Shortest run that is looked at; what [`Bits::runs_of_eight`] gives.
 const SHORTEST: usize = 8;
 
 /// Runs from this length on are read at all four alignments.
@@ -48,38 +49,55 @@ const fn class(byte: u8) -> u8 {
     TABLE[byte as usize].0
 }
 
+/// Classes of the bytes of a text.
+#[derive(Debug, Default)]
+pub(super) struct Lanes {
+    /// Digits of the base64 alphabets.
+    digits: Bits,
+    /// Capitals and decimal digits: without any, a run is an ordinary word.
+    mixed: Bits,
+    /// Digits of base64 that no hexadecimal number is written with.
+    not_hex: Bits,
+}
+
+impl Lanes {
+    fn fill(&mut self, bytes: &[u8]) {
+        let sign = |byte| matches!(byte, b'+' | b'-' | b'/' | b'_');
+        self.digits.fill(bytes, |byte| byte.is_ascii_alphanumeric() || sign(byte));
+        self.mixed.fill(bytes, |byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+        self.not_hex.fill(bytes, |byte| matches!(byte | 0x20, b'g'..=b'z') && byte != b'x' || sign(byte));
+    }
+}
+
 /// Finds runs of base64 and hexadecimal digits.
-pub(super) fn find(text: &str, sink: &mut Sink<'_>) {
+pub(super) fn find(text: &str, lanes: &mut Lanes, sink: &mut Sink<'_>) {
     let bytes = text.as_bytes();
+    lanes.fill(bytes);
+    long_runs(bytes, lanes, sink);
     let mut pairs = Pairs::default();
-    let mut buffer = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let start = at;
-        let mut mask = 0;
-        while let Some(byte) = bytes.get(at) {
-            let class = class(*byte);
-            if class == 0 {
-                break;
-            }
-            mask |= class;
-            at += 1;
-        }
-        let length = at - start;
-        if length >= SHORTEST && is_mixed(bytes, start, mask) {
-            let end = over_lines(bytes, start, at);
-            run(bytes, start..end, mask, &mut buffer, sink);
-            at = at.max(end);
-        }
-        if (2..=8).contains(&length) && (mask & NOT_HEX == 0 || bytes.get(start + 1) == Some(&b'x')) {
-            pairs.add(bytes, start..at, mask, sink);
-        } else if length > 0 {
-            pairs.flush(sink);
-        }
-        at += 1;
+    for run in lanes.digits.runs_without(&lanes.not_hex).filter(|run| (2..=8).contains(&run.len())) {
+        pairs.add(bytes, run, sink);
     }
     pairs.flush(sink);
     zeros(text, sink);
+}
+
+fn long_runs(bytes: &[u8], lanes: &Lanes, sink: &mut Sink<'_>) {
+    let mut buffer = Vec::new();
+    let mut done = 0;
+    for range in lanes.digits.runs_of_eight() {
+        let telling = bytes.get(range.start).is_some_and(u8::is_ascii_digit)
+            || lanes.mixed.any(range.start + 1..range.end);
+        if range.start < done || !telling {
+            continue;
+        }
+        let written = bytes.get(range.clone()).unwrap_or_default();
+        let mask = written.iter().fold(0, |mask, byte| mask | class(*byte));
+        if is_mixed(bytes, range.start, mask) {
+            done = over_lines(bytes, range.start, range.end);
+            run(bytes, range.start..done, mask, &mut buffer, sink);
+        }
+    }
 }
 
 /// Whether a run can be more than a word, a number or a name.
@@ -149,9 +167,9 @@ fn whole(run: &[u8], span: &Range<usize>, buffer: &mut Vec<u8>, sink: &mut Sink<
     if run.len() % 4 == 1 {
         return false;
     }
-    buffer.clear();
-    base64(run.get(..16).unwrap_or(run), buffer);
-    if !charset::can_be_text(buffer) && !inflate::is_packed(buffer) {
+    let start = head(run);
+    let start = if run.len() < 16 { start.get(..run.len() * 3 / 4).unwrap_or_default() } else { &start };
+    if !charset::can_be_text(start) && !inflate::is_packed(start) {
         return false;
     }
     buffer.clear();
@@ -159,10 +177,31 @@ fn whole(run: &[u8], span: &Range<usize>, buffer: &mut Vec<u8>, sink: &mut Sink<
     sink.bytes(span, Layer::Base64, buffer)
 }
 
+/// The first bytes of decoded base64; of a run without digits outside of the alphabet.
+fn head(run: &[u8]) -> [u8; 12] {
+    let mut bits =
+        run.iter().take(16).fold(0_u128, |bits, byte| bits << 6 | u128::from(TABLE[usize::from(*byte)].1));
+    bits <<= 6 * (16 - run.len().min(16)) + 32;
+    let bytes = bits.to_be_bytes();
+    bytes.first_chunk::<12>().copied().unwrap_or_default()
+}
+
 /// Appends decoded base64; bytes outside of the alphabet are skipped.
 fn base64(run: &[u8], out: &mut Vec<u8>) {
     let (mut bits, mut count) = (0_u32, 0_u32);
-    for byte in run {
+    let (fours, _) = run.as_chunks::<4>();
+    let mut done = 0;
+    for four in fours {
+        let [a, b, c, d] = four.map(|byte| TABLE[usize::from(byte)]);
+        if a.0 == 0 || b.0 == 0 || c.0 == 0 || d.0 == 0 {
+            break;
+        }
+        let bits = u32::from(a.1) << 18 | u32::from(b.1) << 12 | u32::from(c.1) << 6 | u32::from(d.1);
+        let [_, bytes @ ..] = bits.to_be_bytes();
+        out.extend_from_slice(&bytes);
+        done += 4;
+    }
+    for byte in run.get(done..).unwrap_or_default() {
         let (class, value) = TABLE[usize::from(*byte)];
         if class == 0 {
             continue;
@@ -170,7 +209,8 @@ fn base64(run: &[u8], out: &mut Vec<u8>) {
         bits = bits << 6 | u32::from(value);
         count += 1;
         if count == 4 {
-            out.extend_from_slice(bits.to_be_bytes().get(1..).unwrap_or_default());
+            let [_, bytes @ ..] = bits.to_be_bytes();
+            out.extend_from_slice(&bytes);
             (bits, count) = (0, 0);
         }
     }
@@ -186,20 +226,35 @@ fn stretches(run: &[u8], span: &Range<usize>, buffer: &mut Vec<u8>, sink: &mut S
     for skip in 0..4 {
         buffer.clear();
         base64(run.get(skip..).unwrap_or_default(), buffer);
-        let mut text = String::new();
-        for stretch in
-            buffer.split(|byte| !matches!(byte, 0x20..=0x7E)).filter(|stretch| stretch.len() >= STRETCH)
-        {
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            text.push_str(&String::from_utf8_lossy(stretch));
-        }
+        let text = readable(buffer);
         // A random stretch of eight bytes among a thousand says nothing.
         if text.len() * 64 > buffer.len() {
             sink.text(span.clone(), Layer::Base64, text);
         }
     }
+}
+
+/// Readable stretches, one a line.
+fn readable(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    let mut start = 0;
+    // A stretch has a byte at every eighth place: where that one is not readable, nothing before it is looked at.
+    while let Some(last) = bytes.get(start + STRETCH - 1) {
+        let is_plain = |byte: &u8| matches!(byte, 0x20..=0x7E);
+        let block = bytes.get(start..start + STRETCH).unwrap_or_default();
+        if !is_plain(last) || !block.iter().all(is_plain) {
+            start += block.iter().rposition(|byte| !is_plain(byte)).map_or(1, |at| at + 1);
+            continue;
+        }
+        let rest = bytes.get(start..).unwrap_or_default();
+        let length = rest.iter().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.extend(rest.get(..length).unwrap_or_default().iter().map(|byte| char::from(*byte)));
+        start += length + 1;
+    }
+    text
 }
 
 fn hex(run: &[u8], span: Range<usize>, buffer: &mut Vec<u8>, sink: &mut Sink<'_>) {
@@ -217,12 +272,15 @@ fn hex(run: &[u8], span: Range<usize>, buffer: &mut Vec<u8>, sink: &mut Sink<'_>
 }
 
 fn unhex(digits: &[u8], out: &mut Vec<u8>) {
-    let value = |byte: u8| char::from(byte).to_digit(16);
+    let value = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        _ => matches!(byte | 0x20, b'a'..=b'f').then(|| (byte | 0x20) - b'a' + 10),
+    };
     let mut high = None;
     for digit in digits.iter().filter_map(|byte| value(*byte)) {
         match high.take() {
             None => high = Some(digit),
-            Some(first) => out.push((first << 4 | digit) as u8),
+            Some(first) => out.push(first << 4 | digit),
         }
     }
 }
@@ -236,12 +294,11 @@ struct Pairs {
 }
 
 impl Pairs {
-    fn add(&mut self, text: &[u8], range: Range<usize>, mask: u8, sink: &mut Sink<'_>) {
+    fn add(&mut self, text: &[u8], range: Range<usize>, sink: &mut Sink<'_>) {
         let run = text.get(range.clone()).unwrap_or_default();
         let digits = run.strip_prefix(b"0x").unwrap_or(run);
-        let is_hex = digits.len().is_multiple_of(2)
-            && !digits.is_empty()
-            && (mask & NOT_HEX == 0 || digits.iter().all(u8::is_ascii_hexdigit));
+        let is_hex =
+            digits.len().is_multiple_of(2) && !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit);
         let gap = text.get(self.end..range.start).unwrap_or_default();
         let near = gap.len() <= 2
             && gap.iter().all(|byte| matches!(byte, b' ' | b',' | b':' | b';' | b'|' | b'\n' | b'\r'));

@@ -25,6 +25,12 @@ pub(super) const HEX: u16 = 1 << 10;
 /// Any other graphic byte.
 pub(super) const OTHER: u16 = 1 << 11;
 
+/// May stand in a value that a line break cuts.
+pub(super) const PART: u16 = 1 << 12;
+
+/// Goes on with a path without a question.
+pub(super) const PATH: u16 = 1 << 13;
+
 /// Part of a word.
 pub(super) const WORD: u16 = LETTER | DIGIT | DOT | DASH;
 
@@ -48,6 +54,47 @@ const fn table() -> [u16; 256] {
             b'"' | b'<' | b'>' | b'`' | b'|' => DELIMITER,
             _ => OTHER,
         };
+        if !matches!(
+            byte as u8,
+            b'"' | b'<'
+                | b'>'
+                | b'|'
+                | b'?'
+                | b'`'
+                | b','
+                | b';'
+                | b':'
+                | b'*'
+                | b'\''
+                | b'='
+                | b'('
+                | b')'
+                | b'\\'
+                | b'/'
+        ) {
+            table[byte] |= PATH;
+        }
+        if !matches!(
+            byte as u8,
+            b'"' | b'<'
+                | b'>'
+                | b'`'
+                | b'|'
+                | b','
+                | b';'
+                | b'('
+                | b')'
+                | b'['
+                | b']'
+                | b'{'
+                | b'}'
+                | b'!'
+                | b'\''
+                | b'*'
+                | b'^'
+        ) {
+            table[byte] |= PART;
+        }
         byte += 1;
     }
     table
@@ -57,6 +104,12 @@ const fn table() -> [u16; 256] {
 #[inline]
 pub(super) const fn of(byte: u8) -> u16 {
     TABLE[byte as usize]
+}
+
+/// Whether the byte stands inside a chunk; the same as the table says, in a form that needs none.
+#[inline(always)]
+pub(super) const fn is_solid(byte: u8) -> bool {
+    byte > 0x20 && byte < 0x7F && !matches!(byte, b'"' | b'<' | b'>' | b'`' | b'|')
 }
 
 /// Whether the byte may stand in a word.
@@ -75,4 +128,16 @@ pub(super) fn find(stretch: &[u8], word: &[u8]) -> Option<usize> {
 /// Whether a short stretch contains a word.
 pub(super) fn contains(stretch: &[u8], word: &[u8]) -> bool {
     find(stretch, word).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_forms_of_the_delimiters_agree() {
+        for byte in 0..=u8::MAX {
+            assert_eq!(is_solid(byte), of(byte) & DELIMITER == 0, "{byte:#x}");
+        }
+    }
 }

@@ -293,7 +293,7 @@ pub(super) fn is_type_name(written: &[u8]) -> bool {
 }
 
 /// `user.name`, `this.id`, `log.info(`: a member of a variable.
-pub(super) fn is_member(name: &Name, written: &[u8], next: u8, after: u8) -> bool {
+pub(super) fn is_member(name: &Name<'_>, written: &[u8], next: u8, after: u8) -> bool {
     let tld = name.tld();
     if !is_wordy(tld) {
         return false;
@@ -311,12 +311,12 @@ pub(super) fn is_member(name: &Name, written: &[u8], next: u8, after: u8) -> boo
 }
 
 /// `user.name`, `process.parent.name`: nothing but names of variables before the last label.
-fn is_chain(name: &Name) -> bool {
+fn is_chain(name: &Name<'_>) -> bool {
     name.as_bytes().split(|byte| *byte == b'.').take(name.labels() - 1).all(is_variable)
 }
 
 /// `com.android.settings.app`, `java.util.zip`, `org.apache.commons.io`: a package, written from the top down.
-pub(super) fn is_package(name: &Name) -> bool {
+pub(super) fn is_package(name: &Name<'_>) -> bool {
     let language = matches!(
         name.first(),
         b"java" | b"javax" | b"android" | b"androidx" | b"kotlin" | b"jp.co" | b"kotlinx"

@@ -132,18 +132,41 @@ const ORDINARY: &[&str] = &[
 
 /// What is known of an extension, any case.
 pub(super) fn of(extension: &[u8]) -> Option<Extension> {
-    let mut buffer = [0; LONGEST];
-    let lower = buffer.get_mut(..extension.len())?;
-    lower.copy_from_slice(extension);
-    lower.make_ascii_lowercase();
-    let is = |list: &[&str]| list.binary_search_by(|known| known.as_bytes().cmp(lower)).is_ok();
-    if is(CARRIERS) {
+    const CARRIER_KEYS: [u128; CARRIERS.len()] = keys(CARRIERS);
+    const ORDINARY_KEYS: [u128; ORDINARY.len()] = keys(ORDINARY);
+    if extension.len() > LONGEST {
+        return None;
+    }
+    let key = key(extension);
+    if CARRIER_KEYS.binary_search(&key).is_ok() {
         Some(Extension::Carrier)
-    } else if is(ORDINARY) {
+    } else if ORDINARY_KEYS.binary_search(&key).is_ok() {
         Some(Extension::Ordinary)
     } else {
         None
     }
+}
+
+/// An extension in lower case as a number; numbers are in the order of the texts.
+const fn key(extension: &[u8]) -> u128 {
+    let mut key = 0;
+    let mut at = 0;
+    while at < LONGEST {
+        let byte = if at < extension.len() { extension[at].to_ascii_lowercase() } else { 0 };
+        key = key << 8 | byte as u128;
+        at += 1;
+    }
+    key
+}
+
+const fn keys<const N: usize>(list: &[&str]) -> [u128; N] {
+    let mut keys = [0; N];
+    let mut at = 0;
+    while at < N {
+        keys[at] = key(list[at].as_bytes());
+        at += 1;
+    }
+    keys
 }
 
 /// Bytes of the longest known extension.

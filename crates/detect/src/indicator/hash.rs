@@ -57,6 +57,9 @@ impl Scan<'_, '_> {
         let window = self.slice(start.saturating_sub(32)..start);
         let window =
             window.rsplit(|byte| matches!(byte, b'\n' | b',' | b';' | b'|')).next().unwrap_or_default();
+        if window.len() < 4 {
+            return self.emit(start..end, kind, self.str(start..end).to_ascii_lowercase());
+        }
         let near = window.to_ascii_lowercase();
         if near.ends_with(b"commit ") || near.ends_with(b"commit: ") || near.ends_with(b"blob/") {
             return;
@@ -115,10 +118,11 @@ pub(super) fn digest(word: &[u8]) -> Option<IndicatorKind> {
         128 => IndicatorKind::Sha512,
         _ => return None,
     };
-    let is_hex = word.iter().all(u8::is_ascii_hexdigit);
-    let digits = word.iter().filter(|byte| byte.is_ascii_digit()).count();
-    let kinds = word.iter().fold(0_u32, |set, byte| set | 1 << (byte & 0x1F)).count_ones();
-    let varied = digits > 0 && digits < word.len() && kinds > 5;
+    // Of hexadecimal digits the low five bits tell digits (16 to 25) from letters (1 to 6).
+    let (is_hex, kinds) = word.iter().fold((true, 0_u32), |(is_hex, kinds), byte| {
+        (is_hex & byte.is_ascii_hexdigit(), kinds | 1 << (byte & 0x1F))
+    });
+    let varied = kinds & 0xFFFF != 0 && kinds >> 16 != 0 && kinds.count_ones() > 5;
     (is_hex && varied).then_some(kind)
 }
 

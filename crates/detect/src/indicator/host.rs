@@ -114,7 +114,7 @@ impl Scan<'_, '_> {
         Some(start + dot + dash)
     }
 
-    fn domain(&mut self, name: &Name, start: usize, end: usize) -> usize {
+    fn domain(&mut self, name: &Name<'_>, start: usize, end: usize) -> usize {
         if let Some(end) = self.bare_url(start, end) {
             return end;
         }
@@ -123,7 +123,7 @@ impl Scan<'_, '_> {
     }
 
     /// Whether a name with a known suffix is meant as a domain where it stands.
-    fn reads_as_domain(&self, name: &Name, start: usize, end: usize) -> bool {
+    fn reads_as_domain(&self, name: &Name<'_>, start: usize, end: usize) -> bool {
         if self.was_defanged(start..end) {
             return true;
         }
@@ -150,7 +150,7 @@ impl Scan<'_, '_> {
     }
 
     /// Resolves a top-level domain that is an extension, too.
-    fn is_domain_not_file(&self, name: &Name, start: usize) -> bool {
+    fn is_domain_not_file(&self, name: &Name<'_>, start: usize) -> bool {
         let tld = name.tld();
         if name.labels() > 2
             && (noroshi_suffix::length(name.as_bytes()).is_some_and(|length| length > tld.len())

@@ -85,7 +85,8 @@ impl Scan<'_, '_> {
         if let Some(end) = self.bare_url(start, stop) {
             return Some(end);
         }
-        self.emit(start..stop, IndicatorKind::Ipv4, address.to_string());
+        // What was parsed has no other spelling.
+        self.emit(start..stop, IndicatorKind::Ipv4, self.str(start..stop).to_owned());
         Some(self.port_after(stop))
     }
 

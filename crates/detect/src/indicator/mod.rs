@@ -16,6 +16,7 @@ mod host;
 mod ids;
 mod ip;
 mod keccak;
+mod lanes;
 mod name;
 mod path;
 mod path_end;
@@ -40,6 +41,7 @@ use crate::{Finding, Indicator, What};
 #[derive(Debug, Default)]
 pub struct Scratch {
     view: Buffers,
+    lanes: lanes::Lanes,
     joined: String,
     places: Vec<Range<usize>>,
 }
@@ -60,15 +62,16 @@ impl Finder {
 
     /// Finds indicators in one text.
     pub fn text(&self, text: &str, role: &Role, scratch: &mut Scratch, out: &mut Vec<Finding>) {
-        let Scratch { view: buffers, joined, places } = scratch;
+        let Scratch { view: buffers, lanes, joined, places } = scratch;
         let whole = self.whole(text, role, out);
         let first = out.len();
         let view = View::build(text, buffers);
+        lanes.fill(view.text.as_bytes());
         places.clear();
         let mut scan =
             scan::Scan::new(view.text, scan::Origin::View(view), role, self.reference, places, out);
-        scan.run();
-        self.words.run(&mut scan);
+        scan.run(lanes);
+        self.words.run(&mut scan, lanes);
         wrap::Joiner { view, role, reference: self.reference, joined, places, first }.run(out);
         if let Some(kind) = whole {
             // Parts of a value of the same kind, such as the last word of a file name.

@@ -1,5 +1,7 @@
 //! Whether a dotted name is a host name, by its labels and its public suffix.
 
+use std::borrow::Cow;
+
 /// Longest host name.
 pub(super) const LONGEST: usize = 253;
 
@@ -7,50 +9,46 @@ pub(super) const LONGEST: usize = 253;
 const SPECIAL: &[&str] =
     &["bazar", "bit", "coin", "emc", "eth", "example", "i2p", "invalid", "lib", "onion", "test"];
 
-/// A host name, lower case, on the stack.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Name {
-    buffer: [u8; LONGEST],
-    length: usize,
-}
+/// A host name in lower case, copied only if it is written otherwise.
+#[derive(Debug, Clone)]
+pub(super) struct Name<'a>(Cow<'a, [u8]>);
 
-impl Name {
+impl<'a> Name<'a> {
     /// Reads a name of at least two labels whose last is a known top-level domain.
-    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        let name = Self::lower(bytes)?;
-        let lower = name.as_bytes();
-        if !has_good_labels(lower) {
+    pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
+        if !has_good_labels(bytes) {
             return None;
         }
-        let tld = name.tld();
-        let special = SPECIAL.iter().any(|known| known.as_bytes() == tld);
-        (special || noroshi_suffix::is_host(lower)).then_some(name)
+        let name = Self::lower(bytes)?;
+        let special = || SPECIAL.iter().any(|known| known.as_bytes() == name.tld());
+        (noroshi_suffix::is_host(name.as_bytes()) || special()).then_some(name)
     }
 
     /// Reads any syntactically good host name, one label included.
-    pub(super) fn read_any(bytes: &[u8]) -> Option<Self> {
+    pub(super) fn read_any(bytes: &'a [u8]) -> Option<Self> {
         let name = Self::lower(bytes)?;
         let good = name.as_bytes().split(|byte| *byte == b'.').all(is_label)
             && name.as_bytes().iter().any(u8::is_ascii_alphabetic);
         good.then_some(name)
     }
 
-    fn lower(bytes: &[u8]) -> Option<Self> {
-        let mut buffer = [0; LONGEST];
-        let lower = buffer.get_mut(..bytes.len())?;
-        lower.copy_from_slice(bytes);
-        lower.make_ascii_lowercase();
-        Some(Self { buffer, length: bytes.len() })
+    fn lower(bytes: &'a [u8]) -> Option<Self> {
+        if bytes.len() > LONGEST {
+            return None;
+        }
+        let is_lower = !bytes.iter().any(u8::is_ascii_uppercase);
+        Some(Self(if is_lower { Cow::Borrowed(bytes) } else { Cow::Owned(bytes.to_ascii_lowercase()) }))
     }
 
     /// The name in lower case.
     pub(super) fn as_bytes(&self) -> &[u8] {
-        self.buffer.get(..self.length).unwrap_or_default()
+        &self.0
     }
 
     /// The name as text.
-    pub(super) fn to_text(self) -> String {
-        String::from_utf8_lossy(self.as_bytes()).into_owned()
+    pub(super) fn to_text(&self) -> String {
+        // Labels are ASCII.
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default().to_owned()
     }
 
     /// Last label.
@@ -76,19 +74,34 @@ fn is_label(label: &[u8]) -> bool {
         && label.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
-fn has_good_labels(lower: &[u8]) -> bool {
-    let mut count = 0;
-    for (index, label) in lower.rsplit(|byte| *byte == b'.').enumerate() {
-        let is_good = is_label(label) && (index > 1 || !label.contains(&b'_'));
-        let is_tld = index > 0
-            || (label.len() > 1 && label.iter().all(u8::is_ascii_alphabetic))
-            || label.starts_with(b"xn--");
-        if !is_good || !is_tld {
+/// Whether there are two good labels at least, the last like a top-level domain; one walk from the end.
+fn has_good_labels(name: &[u8]) -> bool {
+    let Some(dot) = name.iter().rposition(|byte| *byte == b'.') else { return false };
+    let (rest, tld) = (name.get(..dot).unwrap_or_default(), name.get(dot + 1..).unwrap_or_default());
+    let is_tld = (2..=63).contains(&tld.len())
+        && (tld.iter().all(u8::is_ascii_alphabetic)
+            || (tld.get(..4).is_some_and(|head| head.eq_ignore_ascii_case(b"xn--"))
+                && is_label(tld)
+                && !tld.contains(&b'_')));
+    if !is_tld || rest.is_empty() || name.len() > LONGEST {
+        return false;
+    }
+    // Length of the label so far, the byte behind the one that is looked at, and labels before this one.
+    let (mut length, mut next, mut labels) = (0_usize, b'.', 0_usize);
+    for byte in rest.iter().rev() {
+        let good = match byte {
+            b'.' => length > 0 && next != b'-',
+            b'-' => next != b'.',
+            b'_' => labels > 0,
+            byte => byte.is_ascii_alphanumeric(),
+        };
+        if !good || length > 63 {
             return false;
         }
-        count += 1;
+        (length, labels) = if *byte == b'.' { (0, labels + 1) } else { (length + 1, labels) };
+        next = *byte;
     }
-    count > 1
+    (1..=63).contains(&length) && next != b'-'
 }
 
 /// Top-level domains that stand in running text as domains and never as anything else.

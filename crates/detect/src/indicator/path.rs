@@ -92,11 +92,7 @@ impl Scan<'_, '_> {
     /// Records a path; gives its end.
     fn path(&mut self, start: usize, stop: usize) -> usize {
         let text = self.str(start..stop);
-        let value = if text.get(2..).is_some_and(|rest| rest.contains("\\\\")) {
-            collapse(text)
-        } else {
-            text.to_owned()
-        };
+        let value = if text.get(2..).is_some_and(has_doubled) { collapse(text) } else { text.to_owned() };
         let is_pdb = value.len() > 4
             && value.get(value.len() - 4..).is_some_and(|tail| tail.eq_ignore_ascii_case(".pdb"));
         let kind = if is_pdb { IndicatorKind::PdbPath } else { IndicatorKind::FilePath };
@@ -242,7 +238,16 @@ impl Scan<'_, '_> {
         if self.at(from) != b'\\' {
             return None;
         }
-        let hive = HIVES.iter().any(|hive| hive.as_bytes().eq_ignore_ascii_case(word));
+        let begins = word.first().map(u8::to_ascii_lowercase);
+        if !matches!(begins, Some(b'h' | b's' | b'r')) || word.len() < 3 {
+            return None;
+        }
+        let hive =
+            begins == Some(b'h') && HIVES.iter().any(|hive| hive.as_bytes().eq_ignore_ascii_case(word));
+        let root = [b"SOFTWARE".as_slice(), b"SYSTEM", b"REGISTRY"];
+        if !hive && !root.iter().any(|root| root.eq_ignore_ascii_case(word)) {
+            return None;
+        }
         let next = self.slice(from + 1..from + 20).to_ascii_lowercase();
         let next = next.strip_prefix(b"\\").unwrap_or(&next);
         let rootless = (word.eq_ignore_ascii_case(b"SOFTWARE")
@@ -326,9 +331,22 @@ impl Scan<'_, '_> {
     }
 }
 
+fn has_doubled(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'\\', bytes).any(|at| bytes.get(at + 1) == Some(&b'\\'))
+}
+
 /// Halves doubled backslashes, as program text and JSON write them.
 fn collapse(text: &str) -> String {
-    text.replace("\\\\", "\\")
+    let mut single = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+        let (head, tail) = rest.split_at(at + 1);
+        single.push_str(head);
+        rest = tail.strip_prefix('\\').unwrap_or(tail);
+    }
+    single.push_str(rest);
+    single
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Spaces belong to a path only if another separator follows soon; letters beyond ASCII only if a separator or a known
 //! extension follows them.
 
-use super::extension;
+use super::{class, extension};
 
 /// Longest path that is taken.
 const LONGEST: usize = 320;
@@ -36,6 +36,7 @@ pub(super) fn windows_end(text: &str, start: usize, slash: usize, kind: PathKind
     while at < limit {
         let byte = bytes.get(at).copied().unwrap_or(0);
         match byte {
+            byte if class::of(byte) & class::PATH != 0 => {}
             byte if is_separator(byte) => {
                 part = at + 1;
                 foreign = None;

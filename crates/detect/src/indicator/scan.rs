@@ -7,6 +7,7 @@ use noroshi_read::Role;
 use noroshi_reference::Reference;
 
 use super::class::{self, AT, BACKSLASH, COLON, DIGIT, DOT, LETTER, SLASH, VARIABLE};
+use super::lanes::Lanes;
 use super::rule;
 use crate::view::View;
 use crate::{Finding, Indicator, What};
@@ -164,8 +165,22 @@ impl<'a, 'o> Scan<'a, 'o> {
         });
     }
 
-    /// Walks over the whole text.
-    pub(super) fn run(&mut self) {
+    /// Walks over the whole view, from one telling byte to the next.
+    pub(super) fn run(&mut self, lanes: &Lanes) {
+        let mut at = 0;
+        while let Some(hit) = lanes.telling.next_set(at) {
+            let start = lanes.solid.run_start(hit).max(at);
+            let end = lanes.solid.next_clear(hit);
+            let mask = self.slice(start..end).iter().fold(0, |mask, byte| mask | class::of(*byte));
+            at = end + 1;
+            if is_interesting(mask, end - start) {
+                at = at.max(self.chunk(start, end, mask) + 1);
+            }
+        }
+    }
+
+    /// Walks over a short text that is no view.
+    pub(super) fn run_short(&mut self) {
         let mut at = 0;
         let length = self.bytes.len();
         while at < length {
@@ -229,15 +244,11 @@ impl<'a, 'o> Scan<'a, 'o> {
 
     /// Looks at one word; gives the offset to go on from.
     fn word(&mut self, start: usize, limit: usize) -> usize {
-        let (mut end, mut mask) = (start, 0);
-        while end < limit {
-            let class = class::of(self.at(end));
-            if class & class::WORD == 0 {
-                break;
-            }
-            mask |= class;
-            end += 1;
-        }
+        let rest = self.slice(start..limit);
+        let length = rest.iter().position(|byte| !class::is_word(*byte)).unwrap_or(rest.len());
+        let word = rest.get(..length).unwrap_or_default();
+        let mask = word.iter().fold(0, |mask, byte| mask | class::of(*byte));
+        let end = start + length;
         if let Some(next) = self.by_next_sign(start, end, mask) {
             return next;
         }
@@ -254,7 +265,9 @@ impl<'a, 'o> Scan<'a, 'o> {
             b'@' => self.email(start, end),
             b':' => self
                 .drive_path(start, end)
-                .or_else(|| self.colons(start))
+                .or_else(|| {
+                    self.slice(start..end).iter().all(u8::is_ascii_hexdigit).then(|| self.colons(start))?
+                })
                 .or_else(|| self.registry(start, end)),
             b'\\' => self.registry(start, end).or_else(|| self.relative_path(start, end)),
             b'#' if mask & LETTER != 0 => self.jvn(start, end),

@@ -1,7 +1,9 @@
 //! Names of malware, actors and techniques, and cues: looked up by their first word.
 //!
-//! Each word of the view is hashed as it is read and looked for in a bitmap that fits the first-level cache; only words
-//! that open a name are compared. Names and cues in Japanese, which stand in no words, have a small automaton.
+//! The first letters of each word of the view are looked for in a bitmap that fits the first-level cache; only words that
+//! may open a name are compared. Names and cues in Japanese, which stand in no words, have a small automaton.
+
+use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use hashbrown::HashMap;
@@ -10,6 +12,7 @@ use noroshi_reference::Reference;
 
 use super::class;
 use super::cue::{self, Cue};
+use super::lanes::Lanes;
 use super::scan::Scan;
 
 /// What a pattern means.
@@ -29,7 +32,19 @@ struct Entry {
     text: Vec<u8>,
     /// Bytes before its first word.
     lead: usize,
+    /// Bytes of its first word.
+    first: usize,
     meaning: Meaning,
+}
+
+/// What an entry asks for behind its first word; told apart without a look at the entry.
+#[derive(Debug, Clone, Copy)]
+struct Opening {
+    /// The bytes behind the first word, as [`key`] reads them.
+    tail: u64,
+    /// Which of their bits count.
+    mask: u64,
+    entry: u32,
 }
 
 /// Bits of the bitmap.
@@ -39,8 +54,8 @@ const BITS: u32 = 17;
 pub(super) struct Words {
     bitmap: Vec<u64>,
     entries: Vec<Entry>,
-    /// Entries by the hash of their first word, longest first.
-    by_word: HashMap<u64, Vec<u32>>,
+    /// Openings by the key of their first word, longest entry first.
+    by_word: HashMap<u64, Vec<Opening>>,
     japanese: AhoCorasick,
     /// Entries of the automaton's patterns.
     japanese_entries: Vec<u32>,
@@ -100,29 +115,45 @@ const ACTOR_CUES: &[&str] = &[
 /// Words beside which a single word is a technique.
 const TECHNIQUE_CUES: &[&str] = &["att&ck", "mitre", "technique", "ttp", "t1", "手法", "戦術"];
 
-/// Adds a byte to the hash of a word.
-const fn mix(hash: u64, byte: u8) -> u64 {
-    hash.rotate_left(5) ^ byte as u64
-}
+/// Bytes of a word that it is looked up by.
+const KEY: usize = 8;
 
-/// Spreads the hash of a word.
-const fn spread(hash: u64) -> u64 {
-    hash.wrapping_mul(0x9E37_79B9_7F4A_7C15)
-}
-
-/// Lower-case form of letters and digits; 0 for everything else.
-const LOWER: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut byte = 0_usize;
-    while byte < 128 {
-        let lower = (byte as u8).to_ascii_lowercase();
-        if lower.is_ascii_alphanumeric() {
-            table[byte] = lower;
+/// The first bytes of a text, letters in lower case; of other bytes some fall together.
+#[inline]
+fn load(text: &[u8]) -> u64 {
+    let head = match text.first_chunk::<KEY>() {
+        Some(head) => *head,
+        None => {
+            let mut head = [0; KEY];
+            head.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
+            head
         }
-        byte += 1;
-    }
-    table
-};
+    };
+    // Letters without this bit are capitals; digits have it.
+    u64::from_le_bytes(head) | 0x2020_2020_2020_2020
+}
+
+/// Bits of the first bytes of [`load`].
+#[inline]
+const fn mask(length: usize) -> u64 {
+    if length < KEY { !(u64::MAX << (8 * length)) } else { u64::MAX }
+}
+
+/// The first letters and digits of a word, in lower case.
+#[inline]
+fn key(word: &[u8], length: usize) -> u64 {
+    load(word) & mask(length)
+}
+
+fn opening(entry: &Entry, index: u32) -> Opening {
+    let tail = entry.text.get(entry.lead + entry.first..).unwrap_or_default();
+    Opening { tail: load(tail), mask: mask(tail.len()), entry: index }
+}
+
+/// Spreads a key over the bitmap.
+const fn spread(key: u64) -> u64 {
+    key.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
 
 impl Words {
     /// Sorts the reference data by first words.
@@ -142,15 +173,12 @@ impl Words {
                 words.japanese_entries.push(index);
                 continue;
             }
-            let first = entry.text.get(entry.lead..).unwrap_or_default();
-            let first =
-                first.iter().map_while(|byte| Some(LOWER[usize::from(*byte)]).filter(|byte| *byte != 0));
-            let hash = spread(first.fold(0, mix));
-            words.set(hash);
-            words.by_word.entry(hash).or_default().push(index);
+            let key = key(entry.text.get(entry.lead..).unwrap_or_default(), entry.first);
+            words.set(spread(key));
+            words.by_word.entry(key).or_default().push(opening(entry, index));
         }
-        let length = |index: &u32| {
-            usize::try_from(*index)
+        let length = |opening: &Opening| {
+            usize::try_from(opening.entry)
                 .ok()
                 .and_then(|index| entries.get(index))
                 .map_or(0, |entry| entry.text.len())
@@ -158,7 +186,7 @@ impl Words {
         words
             .by_word
             .values_mut()
-            .for_each(|list| list.sort_by_key(|index| std::cmp::Reverse(length(index))));
+            .for_each(|list| list.sort_by_key(|opening| std::cmp::Reverse(length(opening))));
         if let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&japanese)
         {
             words.japanese = automaton;
@@ -182,25 +210,16 @@ impl Words {
     }
 
     /// Looks at every word of the view.
-    pub(super) fn run(&self, scan: &mut Scan<'_, '_>) {
+    pub(super) fn run(&self, scan: &mut Scan<'_, '_>, lanes: &Lanes) {
         let bytes = scan.text.as_bytes();
         let mut taken = Taken::default();
-        let (mut at, mut done) = (0, 0);
-        while at < bytes.len() {
-            let (start, mut hash) = (at, 0);
-            while let Some(lower) =
-                bytes.get(at).map(|byte| LOWER[usize::from(*byte)]).filter(|byte| *byte != 0)
-            {
-                hash = mix(hash, lower);
-                at += 1;
+        let mut done = 0;
+        for word in lanes.words.runs() {
+            let key = key(bytes.get(word.start..).unwrap_or_default(), word.len());
+            let long = || word.len() > 1 || matches!(bytes.get(word.end), Some(b'-' | b'.'));
+            if self.may_open(spread(key)) && word.start >= done && long() {
+                done = self.at_word(word, key, scan, &mut taken).unwrap_or(done);
             }
-            if at - start > 1 || (at > start && matches!(bytes.get(at), Some(b'-' | b'.'))) {
-                let hash = spread(hash);
-                if start >= done && self.may_open(hash) {
-                    done = self.at_word(start, hash, scan, &mut taken).unwrap_or(done);
-                }
-            }
-            at += 1;
         }
         if !scan.text.is_ascii() {
             self.run_japanese(scan, &mut taken);
@@ -208,11 +227,21 @@ impl Words {
     }
 
     /// Tries the entries that a word opens; gives the end of the name that was found.
-    fn at_word(&self, start: usize, hash: u64, scan: &mut Scan<'_, '_>, taken: &mut Taken) -> Option<usize> {
-        for entry in self.by_word.get(&hash)?.iter().filter_map(|index| self.entry(*index)) {
-            let Some(from) = start.checked_sub(entry.lead) else { continue };
+    fn at_word(
+        &self,
+        word: Range<usize>,
+        key: u64,
+        scan: &mut Scan<'_, '_>,
+        taken: &mut Taken,
+    ) -> Option<usize> {
+        let openings = self.by_word.get(&key)?.iter();
+        let tail = load(scan.slice(word.end..scan.text.len()));
+        let fitting = openings.filter(|opening| (opening.tail ^ tail) & opening.mask == 0);
+        for entry in fitting.filter_map(|opening| self.entry(opening.entry)) {
+            let Some(from) = word.start.checked_sub(entry.lead) else { continue };
             let end = from + entry.text.len();
-            if scan.slice(from..end).eq_ignore_ascii_case(&entry.text)
+            if entry.first == word.len()
+                && scan.slice(from..end).eq_ignore_ascii_case(&entry.text)
                 && scan.means(from, end, &entry.meaning, taken)
             {
                 return Some(end);
@@ -240,7 +269,8 @@ impl Words {
 
 fn entry((text, meaning): (String, Meaning)) -> Option<Entry> {
     let lead = if text.is_ascii() { text.bytes().position(|byte| byte.is_ascii_alphanumeric())? } else { 0 };
-    Some(Entry { text: text.into_bytes(), lead, meaning })
+    let first = text.bytes().skip(lead).take_while(u8::is_ascii_alphanumeric).count();
+    Some(Entry { text: text.into_bytes(), lead, first, meaning })
 }
 
 /// All patterns by their lower-case text; of two with one text, cues go before malware, malware before actors.
@@ -300,7 +330,7 @@ const EVERYDAY: &[&str] = &[
 /// Finds out whether an offset lies inside an earlier finding; offsets are asked in rising order.
 #[derive(Debug, Default)]
 struct Taken {
-    sorted: Option<Vec<std::ops::Range<usize>>>,
+    sorted: Option<Vec<Range<usize>>>,
     next: usize,
     reach: usize,
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use noroshi_base::{IndicatorKind as K, Layer};
+use noroshi_base::{IndicatorKind as K, Layer, Place};
 use noroshi_exchange::plain::{Extracted, Format, write};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -15,8 +15,8 @@ pub(crate) fn extracted(kind: K, value: &str) -> Extracted {
         kind,
         value: value.to_owned(),
         name: String::new(),
-        material: "case.zip!/報告書.docx".to_owned(),
-        place: "page 3 12:1".to_owned(),
+        material: "case.zip!/報告書.docx".into(),
+        place: Place { part: "page 3".into(), line: 12, column: 1 },
         count: 2,
         layers: vec![Layer::Base64, Layer::Xor(0x5a)],
     }

@@ -12,11 +12,11 @@ use noroshi_base::IndicatorKind as Kind;
 use noroshi_read::Role;
 use noroshi_reference::Reference;
 
-use super::class::{self, AT, BACKSLASH, COLON, DELIMITER, DIGIT, DOT, SLASH};
+use super::class::{self, AT, BACKSLASH, COLON, DIGIT, DOT, PART, SLASH};
 use super::scan::{Origin, Scan};
 use crate::view::View;
 use crate::{Finding, What};
-use verdict::{digest, is_digest, name, path, url};
+use verdict::{digest, ends_sentence, is_digest, is_enclosed, name, path, url};
 
 /// Longest half that is looked at.
 const LONGEST: usize = 160;
@@ -60,15 +60,17 @@ impl Joiner<'_, '_> {
         let count = self.places.len();
         let mut done = 0;
         let rows = matches!(self.role, Role::Cell | Role::Field(_));
+        order.extend(0..count);
+        order.sort_by_key(|index| self.places.get(*index).map_or(0, |place| place.start));
+        let mut passed = 0;
         for at in memchr2_iter(b'\n', IN_CELL, bytes) {
-            if rows && bytes.get(at) == Some(&b'\n') {
+            if at < done || (rows && bytes.get(at) == Some(&b'\n')) {
                 continue;
             }
-            let Some(seam) = (at >= done).then(|| seam(bytes, at)).flatten() else { continue };
-            if order.is_empty() && count > 0 {
-                order.extend(0..count);
-                order.sort_by_key(|index| self.places.get(*index).map_or(0, |place| place.start));
+            if self.ends_list_line(at, &order, &mut passed, out) {
+                continue;
             }
+            let Some(seam) = seam(bytes, at) else { continue };
             if self.join(&seam, &order, &mut dropped, out) {
                 done = seam.tail.end;
             }
@@ -76,6 +78,26 @@ impl Joiner<'_, '_> {
         if !dropped.is_empty() {
             self.remove(dropped, out);
         }
+    }
+
+    /// Whether a line holds just one value that nothing goes on from: most lines of a list, told without a look at them.
+    ///
+    /// `passed` counts the findings that start before the line end; line ends are asked for in rising order.
+    fn ends_list_line(&self, line_feed: usize, order: &[usize], passed: &mut usize, out: &[Finding]) -> bool {
+        let bytes = self.view.text.as_bytes();
+        let end = line_feed - usize::from(line_feed > 0 && bytes.get(line_feed - 1) == Some(&b'\r'));
+        let place = |index: &usize| self.places.get(*index);
+        while order.get(*passed).and_then(place).is_some_and(|place| place.start < end) {
+            *passed += 1;
+        }
+        let Some(last) = passed.checked_sub(1).and_then(|index| order.get(index)) else { return false };
+        let Some(place) = place(last).filter(|place| place.end == end) else { return false };
+        let opens = place.start.checked_sub(1).is_none_or(|before| bytes.get(before) == Some(&b'\n'));
+        let kind = self.kind_of(*last, out).map(|(kind, _)| kind);
+        let is_done = kind.is_some_and(|kind| is_digest(kind) || goes_nowhere(kind));
+        let next = bytes.get(line_feed + 1..).unwrap_or_default();
+        let path = memchr::memchr2(b'\\', b'\n', next).is_some_and(|at| next.get(at) == Some(&b'\\'));
+        opens && is_done && !path
     }
 
     fn remove(&mut self, mut dropped: Vec<usize>, out: &mut Vec<Finding>) {
@@ -96,6 +118,10 @@ impl Joiner<'_, '_> {
         dropped: &mut Vec<usize>,
         out: &mut Vec<Finding>,
     ) -> bool {
+        let heads = self.findings_at(order, seam.head.clone());
+        if self.is_whole(seam, &heads, out) {
+            return false;
+        }
         let (before, places) = (out.len(), self.places.len());
         self.walk(seam, 0, out);
         if out.len() == before && self.view.text.as_bytes().get(seam.head.end - 1) == Some(&b'-') {
@@ -104,7 +130,6 @@ impl Joiner<'_, '_> {
         if out.len() == before {
             return false;
         }
-        let heads = self.findings_at(order, seam.head.clone());
         let tails = self.findings_at(order, seam.tail.clone());
         let verdict = out.get(before).and_then(|finding| self.judge(seam, finding, &heads, &tails, out));
         out.truncate(if verdict.is_some() { before + 1 } else { before });
@@ -135,7 +160,7 @@ impl Joiner<'_, '_> {
             tail: seam.tail.clone(),
             joined: self.joined.len(),
         };
-        Scan::new(self.joined, origin, self.role, self.reference, self.places, out).run();
+        Scan::new(self.joined, origin, self.role, self.reference, self.places, out).run_short();
     }
 
     /// Indices of the findings of the first walk that lie in a half.
@@ -144,6 +169,39 @@ impl Joiner<'_, '_> {
         let from = order.partition_point(|index| start(index) < range.start);
         let rest = order.get(from..).unwrap_or_default();
         rest.iter().copied().take_while(|index| start(index) < range.end).collect()
+    }
+
+    /// Whether the first half ends in a value that nothing goes on from: most line ends of a list, told without a walk.
+    fn is_whole(&self, seam: &Seam, heads: &[usize], out: &[Finding]) -> bool {
+        let bytes = self.view.text.as_bytes();
+        let half = |range: &Range<usize>| bytes.get(range.clone()).unwrap_or_default();
+        let (head, tail) = (half(&seam.head), half(&seam.tail));
+        if memchr::memchr(b'\\', head).or_else(|| memchr::memchr(b'\\', tail)).is_some() {
+            return false;
+        }
+        match self.ended(seam, heads).and_then(|index| self.kind_of(index, out)) {
+            None => ends_sentence(head, tail),
+            Some((kind, _)) if goes_nowhere(kind) => true,
+            Some((kind, _)) if is_digest(kind) => !seam.inline && !is_enclosed(seam),
+            Some((Kind::Url, _)) => {
+                !seam.inline && class::find(tail, b"://").is_some() && !tail.starts_with(b"//")
+            }
+            Some(_) => false,
+        }
+    }
+
+    /// The finding that ends where the first half does.
+    fn ended(&self, seam: &Seam, heads: &[usize]) -> Option<usize> {
+        let ends =
+            |index: &&usize| self.places.get(**index).is_some_and(|place| place.end + 1 >= seam.head.end);
+        heads.iter().find(ends).copied()
+    }
+
+    fn kind_of<'f>(&self, index: usize, out: &'f [Finding]) -> Option<(Kind, &'f str)> {
+        match &out.get(self.first + index)?.what {
+            What::Indicator(indicator) => Some((indicator.kind, indicator.value.as_str())),
+            What::Identifier(_) => None,
+        }
     }
 
     /// Whether the joined value is meant; if so, whether findings of the second half stay beside it.
@@ -158,18 +216,11 @@ impl Joiner<'_, '_> {
         let What::Indicator(joined) = &finding.what else { return None };
         let bytes = self.view.text.as_bytes();
         let head = bytes.get(seam.head.clone())?;
-        let kind_of = |index: &usize| match out.get(self.first + index).map(|finding| &finding.what) {
-            Some(What::Indicator(indicator)) => Some((indicator.kind, indicator.value.as_str())),
-            _ => None,
-        };
-        let ended = heads
-            .iter()
-            .find(|index| self.places.get(**index).is_some_and(|place| place.end + 1 >= seam.head.end));
-        let head_kind = ended.and_then(kind_of);
+        let head_kind = self.ended(seam, heads).and_then(|index| self.kind_of(index, out));
         let began = tails
             .iter()
             .find(|index| self.places.get(**index).is_some_and(|place| place.start == seam.tail.start));
-        let tail_kind = began.and_then(kind_of).map(|(kind, _)| kind);
+        let tail_kind = began.and_then(|index| self.kind_of(*index, out)).map(|(kind, _)| kind);
         match joined.kind {
             kind if is_digest(kind) => digest(seam, bytes, head_kind.map(|(kind, _)| kind), tail_kind),
             Kind::Url => url(seam, bytes, head_kind, tail_kind),
@@ -187,6 +238,11 @@ impl Joiner<'_, '_> {
     }
 }
 
+/// Values that are whole where they end.
+const fn goes_nowhere(kind: Kind) -> bool {
+    matches!(kind, Kind::Domain | Kind::Email | Kind::Ipv4 | Kind::Ipv4Cidr | Kind::Cve)
+}
+
 /// Reads the halves around a line break; `None` where nothing can be cut.
 fn seam(bytes: &[u8], line_feed: usize) -> Option<Seam> {
     let end = line_feed - usize::from(line_feed > 0 && bytes.get(line_feed - 1) == Some(&b'\r'));
@@ -195,19 +251,15 @@ fn seam(bytes: &[u8], line_feed: usize) -> Option<Seam> {
     }
     let (start, head_mask) = head_start(bytes, end);
     let tail_start = skip_prefix(bytes, line_feed + 1)?;
-    let (tail_end, tail_mask) = tail_end(bytes, tail_start);
+    let (tail_end, tail_mask) = tail_end(bytes, tail_start, bytes.get(start..end)?);
     let marks = DOT | COLON | SLASH | BACKSLASH | AT;
     let long = end - start >= 7 && head_mask & DIGIT != 0 && tail_end - tail_start >= 4;
     if tail_end == tail_start || ((head_mask | tail_mask) & marks == 0 && !long) {
         return None;
     }
-    let line = bytes.get(..start)?;
-    let line_start = line
-        .iter()
-        .rev()
-        .take(LONGEST)
-        .position(|byte| *byte == b'\n')
-        .map_or(start.saturating_sub(LONGEST), |back| start - back);
+    let window = start.saturating_sub(LONGEST);
+    let line_start =
+        memchr::memrchr(b'\n', bytes.get(window..start)?).map_or(window, |feed| window + feed + 1);
     let lead = bytes.get(line_start..start)?;
     let is_bullet = |byte: &u8| {
         byte.is_ascii_whitespace()
@@ -224,19 +276,19 @@ fn seam(bytes: &[u8], line_feed: usize) -> Option<Seam> {
     })
 }
 
-fn is_part(byte: u8) -> bool {
-    class::of(byte) & DELIMITER == 0
-        && !matches!(byte, b',' | b';' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'!' | b'\'' | b'*' | b'^')
+const fn is_part(byte: u8) -> bool {
+    class::of(byte) & PART != 0
 }
 
 fn head_start(bytes: &[u8], end: usize) -> (usize, u16) {
-    let (mut start, mut mask) = (end, 0);
-    while start > 0 && end - start < LONGEST {
-        let Some(byte) = bytes.get(start - 1).filter(|byte| is_part(**byte)) else { break };
+    let window = bytes.get(end.saturating_sub(LONGEST)..end).unwrap_or_default();
+    let mut mask = 0;
+    let mut length = 0;
+    for byte in window.iter().rev().take_while(|byte| is_part(**byte)) {
         mask |= class::of(*byte);
-        start -= 1;
+        length += 1;
     }
-    (start, mask)
+    (end - length, mask)
 }
 
 /// Skips indentation and quotation marks of mails at the start of a line.
@@ -247,10 +299,11 @@ fn skip_prefix(bytes: &[u8], line: usize) -> Option<usize> {
 }
 
 /// End of the second half: one token, and further ones while it fills its line.
-fn tail_end(bytes: &[u8], start: usize) -> (usize, u16) {
+fn tail_end(bytes: &[u8], start: usize, head: &[u8]) -> (usize, u16) {
     let (mut at, mut end, mut mask) = (start, start, 0);
     for _ in 0..LINES {
-        while let Some(byte) = bytes.get(at).filter(|byte| is_part(**byte) && at - start < 2 * LONGEST) {
+        let window = bytes.get(at..(start + 2 * LONGEST).min(bytes.len())).unwrap_or_default();
+        for byte in window.iter().take_while(|byte| is_part(**byte)) {
             mask |= class::of(*byte);
             at += 1;
         }
@@ -258,11 +311,13 @@ fn tail_end(bytes: &[u8], start: usize) -> (usize, u16) {
         let feed = at + usize::from(bytes.get(at) == Some(&b'\r'));
         let fills = bytes.get(feed) == Some(&b'\n') && end > start;
         let Some(next) = fills.then(|| skip_prefix(bytes, feed + 1)).flatten() else { break };
-        // Only digests and URLs reach over more than two lines.
-        let all_hex = bytes.get(start..end).is_some_and(|half| {
-            half.iter().all(|byte| byte.is_ascii_hexdigit() || byte.is_ascii_whitespace())
-        });
-        if !all_hex || !bytes.get(next).is_some_and(u8::is_ascii_hexdigit) {
+        // Only digests reach over more than two lines.
+        let is_hex = |byte: &u8| byte.is_ascii_hexdigit() || byte.is_ascii_whitespace();
+        if !bytes.get(next).is_some_and(u8::is_ascii_hexdigit)
+            || head.len() + end - start > LONGEST
+            || !head.iter().all(u8::is_ascii_hexdigit)
+            || !bytes.get(start..end).is_some_and(|half| half.iter().all(is_hex))
+        {
             break;
         }
         at = next;

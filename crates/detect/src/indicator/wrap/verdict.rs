@@ -1,6 +1,9 @@
 //! Whether two halves around a line break are one value.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use hashbrown::HashSet;
 
 use noroshi_base::IndicatorKind as Kind;
 
@@ -31,7 +34,7 @@ pub(super) fn is_digest(kind: Kind) -> bool {
 }
 
 /// Whether brackets or quotation marks hold both halves together.
-fn is_enclosed(seam: &Seam) -> bool {
+pub(super) fn is_enclosed(seam: &Seam) -> bool {
     let cjk = seam.before >= 0x80 && seam.after >= 0x80;
     cjk || matches!(
         (seam.before, seam.after),
@@ -94,6 +97,14 @@ pub(super) fn name(
         head.ends_with(b".") && word.iter().all(u8::is_ascii_alphabetic) && (is_everyday(tail) || !common);
     let orphan = tail.starts_with(b".") && word.iter().all(u8::is_ascii_alphabetic) && !seam.inline;
     (!sentence && !orphan).then_some(false)
+}
+
+/// A word with the full stop of a sentence, and no suffix behind it: what [`name`] turns down in any case.
+pub(super) fn ends_sentence(head: &[u8], tail: &[u8]) -> bool {
+    let word = head.strip_suffix(b".").unwrap_or_default();
+    !word.is_empty()
+        && word.iter().all(u8::is_ascii_alphabetic)
+        && !tail.split(|byte| *byte == b'.').all(|label| COMMON.contains(&label))
 }
 
 /// Suffixes that seldom stand as words of their own.
@@ -220,5 +231,6 @@ pub(super) fn path(
 }
 
 fn is_known_word(word: &[u8]) -> bool {
-    WORDS.split(' ').any(|known| known.as_bytes() == word)
+    static KNOWN: LazyLock<HashSet<&[u8]>> = LazyLock::new(|| WORDS.split(' ').map(str::as_bytes).collect());
+    KNOWN.contains(word)
 }
