@@ -23,9 +23,15 @@ pub use finding::{Class, Finding, Identifier, Indicator, Strength, What};
 /// Buffers one thread uses again and again.
 #[derive(Debug, Default)]
 pub struct Scratch {
+    finders: Finders,
+    decode: decode::Scratch,
+}
+
+/// Buffers of the finders.
+#[derive(Debug, Default)]
+struct Finders {
     indicator: indicator::Scratch,
     victim: victim::Scratch,
-    decode: decode::Scratch,
 }
 
 /// Everything that is built once per run and shared by all threads.
@@ -93,10 +99,10 @@ impl Detector {
     ) {
         let first = out.len();
         let site = Site { head, role: &passage.role };
-        self.text(site, &passage.text, passage.hint.as_deref(), scratch, out);
-        let mut budget = decode::Budget::new(passage.text.len(), &self.limits);
-        let whole = Layered { text: &passage.text, span: None, layers: &[] };
-        self.layers(site, &whole, &mut budget, scratch, out);
+        let Scratch { finders, decode } = scratch;
+        self.text(site, &passage.text, passage.hint.as_deref(), finders, out);
+        let mut look = |text: &str, out: &mut Vec<Finding>| self.text(site, text, None, finders, out);
+        self.inside(&mut look, &passage.text, decode, out);
         out.get_mut(first..)
             .unwrap_or_default()
             .sort_by(|a, b| (a.span.start, a.span.end, a.rule).cmp(&(b.span.start, b.span.end, b.rule)));
@@ -107,36 +113,17 @@ impl Detector {
         });
     }
 
-    /// Runs every finder over what is encoded in a text, and over what is encoded in that.
-    fn layers(
+    /// Looks into what is encoded in a text, and into what is encoded in that.
+    fn inside(
         &self,
-        site: Site<'_>,
-        outer: &Layered<'_>,
-        budget: &mut decode::Budget,
-        scratch: &mut Scratch,
+        look: &mut dyn FnMut(&str, &mut Vec<Finding>),
+        text: &str,
+        scratch: &mut decode::Scratch,
         out: &mut Vec<Finding>,
     ) {
-        if budget.depth == 0 {
-            return;
-        }
-        let mut decoded = Vec::new();
-        decode::find(outer.text, budget, &mut scratch.decode, &mut decoded);
-        budget.depth -= 1;
-        for inner in decoded {
-            let span = outer.span.clone().unwrap_or(inner.span);
-            let layers = [outer.layers, &inner.layers].concat();
-            let first = out.len();
-            self.text(site, &inner.text, None, scratch, out);
-            for finding in out.get_mut(first..).unwrap_or_default() {
-                let read = inner.text.get(finding.span.clone()).unwrap_or_default();
-                finding.decoded.get_or_insert_with(|| Sensitive::new(read.to_owned()));
-                finding.layers.splice(0..0, layers.iter().copied());
-                finding.span = span.clone();
-            }
-            let next = Layered { text: &inner.text, span: Some(span), layers: &layers };
-            self.layers(site, &next, budget, scratch, out);
-        }
-        budget.depth += 1;
+        let mut budget = decode::Budget::new(text.len(), &self.limits);
+        let whole = Layered { text, span: None, layers: &[] };
+        inside(look, &whole, &mut budget, scratch, out);
     }
 
     /// Runs every finder over one text, as written or decoded.
@@ -145,7 +132,7 @@ impl Detector {
         site: Site<'_>,
         text: &str,
         hint: Option<&Hint>,
-        scratch: &mut Scratch,
+        scratch: &mut Finders,
         out: &mut Vec<Finding>,
     ) {
         match hint {
@@ -175,11 +162,10 @@ impl Detector {
     pub fn value(&self, value: &Indicator, out: &mut Vec<Finding>) {
         let Some(identifiers) = &self.identifiers else { return };
         identifiers.victim.value(value, out);
-        let mut budget = decode::Budget::new(value.value.len(), &self.limits);
         let mut look = |text: &str, out: &mut Vec<Finding>| {
             identifiers.victim.value(&Indicator { kind: value.kind, value: text.to_owned() }, out);
         };
-        inside(&mut look, &value.value, None, &[], &mut budget, &mut decode::Scratch::default(), out);
+        self.inside(&mut look, &value.value, &mut decode::Scratch::default(), out);
         let others = out.len();
         identifiers.others_in(value, out);
         drop_explained(out, 0, others);
@@ -190,13 +176,12 @@ impl Detector {
     /// For reading back what was made: indicators and shapes are of no interest there.
     pub fn profiled(&self, text: &str, role: &Role, scratch: &mut Scratch, out: &mut Vec<Finding>) {
         let Some(identifiers) = &self.identifiers else { return };
-        let Scratch { victim, decode, .. } = scratch;
+        let Scratch { finders: Finders { victim, .. }, decode } = scratch;
         identifiers.victim.text(text, role, victim, out);
-        let mut budget = decode::Budget::new(text.len(), &self.limits);
         let mut look = |text: &str, out: &mut Vec<Finding>| {
             identifiers.victim.text(text, role, victim, out);
         };
-        inside(&mut look, text, None, &[], &mut budget, decode, out);
+        self.inside(&mut look, text, decode, out);
     }
 }
 
@@ -210,9 +195,7 @@ struct Site<'a> {
 /// Looks into what is encoded in a text, and into what is encoded in that; spans cover the outermost run.
 fn inside(
     look: &mut dyn FnMut(&str, &mut Vec<Finding>),
-    text: &str,
-    outer: Option<Range<usize>>,
-    layers: &[Layer],
+    outer: &Layered<'_>,
     budget: &mut decode::Budget,
     scratch: &mut decode::Scratch,
     out: &mut Vec<Finding>,
@@ -221,11 +204,11 @@ fn inside(
         return;
     }
     let mut decoded = Vec::new();
-    decode::find(text, budget, scratch, &mut decoded);
+    decode::find(outer.text, budget, scratch, &mut decoded);
     budget.depth -= 1;
     for inner in decoded {
-        let span = outer.clone().unwrap_or(inner.span);
-        let layers = [layers, &inner.layers].concat();
+        let span = outer.span.clone().unwrap_or(inner.span);
+        let layers = [outer.layers, &inner.layers].concat();
         let first = out.len();
         look(&inner.text, out);
         for finding in out.get_mut(first..).unwrap_or_default() {
@@ -234,7 +217,8 @@ fn inside(
             finding.layers.splice(0..0, layers.iter().copied());
             finding.span = span.clone();
         }
-        inside(look, &inner.text, Some(span), &layers, budget, scratch, out);
+        let next = Layered { text: &inner.text, span: Some(span), layers: &layers };
+        inside(look, &next, budget, scratch, out);
     }
     budget.depth += 1;
 }
