@@ -34,7 +34,7 @@ fn push(text: &str, range: Range<usize>, kind: Kind, out: &mut Vec<Finding>) {
 
 fn yara(text: &str, out: &mut Vec<Finding>) {
     let bytes = text.as_bytes();
-    let (mut done, mut budget) = (0, 4 * bytes.len() + LONGEST);
+    let (mut done, mut budget) = (0, bytes.len() + LONGEST);
     for at in memmem::find_iter(bytes, b"condition:") {
         if at < done {
             continue;

@@ -192,7 +192,7 @@ impl Scan<'_, '_> {
         if from >= end {
             return None;
         }
-        let value = format!("{}@{}", self.str(from..end), domain.to_text());
+        let value = [self.str(from..end), "@", &domain.to_text()].concat();
         self.emit(from..stop, IndicatorKind::Email, value);
         Some(stop)
     }

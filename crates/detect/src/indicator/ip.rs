@@ -4,7 +4,6 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use noroshi_base::IndicatorKind;
 
-use super::class;
 use super::scan::Scan;
 
 /// Words before a dotted number that say it is a version.
@@ -149,8 +148,17 @@ impl Scan<'_, '_> {
         }
         let near = self.slice(start.saturating_sub(18)..start);
         let near = near.rsplit(|byte| matches!(byte, b'\n' | b',' | b';' | b'(')).next().unwrap_or_default();
-        let lower = near.to_ascii_lowercase();
-        VERSION_CUES.iter().any(|cue| class::contains(&lower, cue.as_bytes()))
+        (0..near.len()).any(|at| {
+            let rest = near.get(at..).unwrap_or_default();
+            let may_open = matches!(
+                rest.first().map(u8::to_ascii_lowercase),
+                Some(b'b' | b'f' | b'o' | b'r' | b'v' | 0xE3)
+            );
+            may_open
+                && VERSION_CUES.iter().any(|cue| {
+                    rest.get(..cue.len()).is_some_and(|head| head.eq_ignore_ascii_case(cue.as_bytes()))
+                })
+        })
     }
 
     /// A value of colon-separated hexadecimal groups that begins at `start`.

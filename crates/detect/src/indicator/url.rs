@@ -98,7 +98,7 @@ impl Scan<'_, '_> {
         if let Some(address) = odd {
             self.emit(authority..stop, IndicatorKind::Ipv4, address);
         }
-        let value = format!("{scheme}://{host}{}", self.str(stop..end));
+        let value = [scheme, "://", &host, self.str(stop..end)].concat();
         self.emit(start..end, IndicatorKind::Url, value);
         Some(start..end)
     }
@@ -168,7 +168,7 @@ impl Scan<'_, '_> {
             && self.at(end) >= 0x80
             && let Some((host, stop)) = self.idn_host(from)
         {
-            return Some((format!("{}{host}", self.str(start..from)), stop, None));
+            return Some(([self.str(start..from), &host].concat(), stop, None));
         }
         while host_end > from && matches!(self.before(host_end), b'.' | b'-' | b'_') {
             host_end -= 1;
@@ -180,7 +180,7 @@ impl Scan<'_, '_> {
         } else if self.at(host_end) == b':' && self.at(host_end + 1) == b'/' {
             stop = host_end + 1;
         }
-        Some((format!("{}{host}{}", self.str(start..from), self.str(host_end..stop)), stop, odd))
+        Some(([self.str(start..from), &host, self.str(host_end..stop)].concat(), stop, odd))
     }
 
     fn host_value(&self, from: usize, to: usize) -> Option<(String, Option<String>)> {
@@ -241,7 +241,7 @@ impl Scan<'_, '_> {
         {
             return None;
         }
-        let value = format!("{}{}", self.str(start..path).to_ascii_lowercase(), self.str(path..end));
+        let value = [&self.str(start..path).to_ascii_lowercase(), self.str(path..end)].concat();
         self.emit(start..end, IndicatorKind::Url, value);
         Some(end)
     }

@@ -301,7 +301,9 @@ fn skip_prefix(bytes: &[u8], line: usize) -> Option<usize> {
 /// End of the second half: one token, and further ones while it fills its line.
 fn tail_end(bytes: &[u8], start: usize, head: &[u8]) -> (usize, u16) {
     let (mut at, mut end, mut mask) = (start, start, 0);
+    let is_hex = |piece: &[u8]| piece.iter().all(u8::is_ascii_hexdigit);
     for _ in 0..LINES {
+        let piece = at;
         let window = bytes.get(at..(start + 2 * LONGEST).min(bytes.len())).unwrap_or_default();
         for byte in window.iter().take_while(|byte| is_part(**byte)) {
             mask |= class::of(*byte);
@@ -312,11 +314,10 @@ fn tail_end(bytes: &[u8], start: usize, head: &[u8]) -> (usize, u16) {
         let fills = bytes.get(feed) == Some(&b'\n') && end > start;
         let Some(next) = fills.then(|| skip_prefix(bytes, feed + 1)).flatten() else { break };
         // Only digests reach over more than two lines.
-        let is_hex = |byte: &u8| byte.is_ascii_hexdigit() || byte.is_ascii_whitespace();
         if !bytes.get(next).is_some_and(u8::is_ascii_hexdigit)
             || head.len() + end - start > LONGEST
-            || !head.iter().all(u8::is_ascii_hexdigit)
-            || !bytes.get(start..end).is_some_and(|half| half.iter().all(is_hex))
+            || (piece == start && !is_hex(head))
+            || !bytes.get(piece..end).is_some_and(is_hex)
         {
             break;
         }
