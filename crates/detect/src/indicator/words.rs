@@ -11,8 +11,9 @@ use noroshi_base::IndicatorKind as Kind;
 use noroshi_reference::Reference;
 
 use super::class;
-use super::cue::{self, Cue};
+use super::cue_table::{CUES, Cue};
 use super::lanes::Lanes;
+use super::lists::{ACTOR_CUES, EVERYDAY, MALWARE_CUES, TECHNIQUE_CUES};
 use super::scan::Scan;
 
 /// What a pattern means.
@@ -66,54 +67,6 @@ impl std::fmt::Debug for Words {
         write!(f, "Words({})", self.entries.len())
     }
 }
-
-/// Words beside which an everyday word is a malware.
-const MALWARE_CUES: &[&str] = &[
-    "malware",
-    "trojan",
-    "ransomware",
-    "backdoor",
-    "stealer",
-    "loader",
-    "botnet",
-    "implant",
-    "rat",
-    "rootkit",
-    "worm",
-    "wiper",
-    "dropper",
-    "downloader",
-    "infostealer",
-    "spyware",
-    "webshell",
-    "マルウェア",
-    "ランサム",
-    "トロイ",
-    "バックドア",
-    "ウイルス",
-    "ボット",
-    "ローダ",
-];
-
-/// Words beside which an everyday word is an actor.
-const ACTOR_CUES: &[&str] = &[
-    "group",
-    "actor",
-    "apt",
-    "gang",
-    "threat",
-    "hackers",
-    "campaign",
-    "attributed",
-    "グループ",
-    "攻撃者",
-    "アクター",
-    "集団",
-    "攻撃キャンペーン",
-];
-
-/// Words beside which a single word is a technique.
-const TECHNIQUE_CUES: &[&str] = &["att&ck", "mitre", "technique", "ttp", "t1", "手法", "戦術"];
 
 /// Bytes of a word that it is looked up by.
 const KEY: usize = 8;
@@ -296,36 +249,9 @@ fn patterns(reference: &Reference) -> HashMap<String, Meaning> {
             patterns.insert(key, Meaning::Name { kind, written, canonical, ambiguous: name.ambiguous });
         }
     }
-    patterns.extend(cue::CUES.iter().map(|(text, cue)| ((*text).to_owned(), Meaning::Cue(*cue))));
+    patterns.extend(CUES.iter().map(|(text, cue)| ((*text).to_owned(), Meaning::Cue(*cue))));
     patterns
 }
-
-/// Names of peoples and languages, which galaxies list as names of malware.
-const EVERYDAY: &[&str] = &[
-    "korean",
-    "russian",
-    "chinese",
-    "iranian",
-    "japanese",
-    "american",
-    "german",
-    "french",
-    "polish",
-    "turkish",
-    "spanish",
-    "italian",
-    "indian",
-    "php",
-    "python",
-    "java",
-    "powershell",
-    "javascript",
-    "rust",
-    "golang",
-    "perl",
-    "ruby",
-    "swift",
-];
 
 /// Finds out whether an offset lies inside an earlier finding; offsets are asked in rising order.
 #[derive(Debug, Default)]

@@ -5,6 +5,8 @@
 //! One automaton over the lower-case text finds cues (`cue`); each wakes one rule, which looks at a bounded stretch
 //! around it. To add a rule: a cue, and a function that is handed the place of the cue.
 
+mod account;
+mod address;
 mod contact;
 mod cue;
 mod inside;
@@ -113,11 +115,11 @@ fn wake(scan: &mut Scan<'_>, cue: Cue, start: usize, end: usize) {
         Cue::PersonTitle => person::title(scan, start, end),
         Cue::SelfNamed => person::self_named(scan, start, end),
         Cue::Signature => person::signature(scan, end),
-        Cue::PrivateV4 => inside::private_v4(scan, start),
-        Cue::PrivateV6 => inside::private_v6(scan, start),
+        Cue::PrivateV4 => address::private_v4(scan, start),
+        Cue::PrivateV6 => address::private_v6(scan, start),
         Cue::InternalSuffix => inside::suffix(scan, start, end),
-        Cue::Backslash => inside::backslash(scan, start),
-        Cue::Home => inside::home(scan, start, end),
+        Cue::Backslash => account::backslash(scan, start),
+        Cue::Home => account::home(scan, start, end),
         Cue::HostShape => inside::host_shape(scan, start, end),
         Cue::Sid => inside::sid(scan, start, end),
         Cue::MachineId => inside::machine_id(scan, end),

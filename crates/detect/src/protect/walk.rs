@@ -83,3 +83,8 @@ pub(super) const fn digit(c: char) -> Option<u8> {
         _ => None,
     }
 }
+
+/// Whether a character may stand in a label of a host name.
+pub(super) fn is_host_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
+}
