@@ -5,7 +5,7 @@
 //! would let pass.
 
 use memchr::memmem;
-use noroshi_profile::Profile;
+use noroshi_profile::{Profile, words};
 use unicode_normalization::UnicodeNormalization;
 
 /// Runs of an encoding that are undone: at least this long.
@@ -16,6 +16,8 @@ pub(super) struct Naive {
     long: Vec<(String, memmem::Finder<'static>)>,
     /// Entries so short that they count only as a word.
     short: Vec<(String, memmem::Finder<'static>)>,
+    /// Entries that are everyday words, as they are written: `HAS` is meant, `has` is not.
+    cased: Vec<(String, memmem::Finder<'static>)>,
 }
 
 impl Naive {
@@ -32,20 +34,21 @@ impl Naive {
             &profile.related,
         ];
         let all = std::iter::once(&profile.name).chain(lists.into_iter().flatten());
-        let mut entries: Vec<String> = all
-            .filter(|entry| !entry.contains('*'))
-            .map(|entry| fold(entry))
-            .filter(|entry| entry.chars().count() >= 2)
-            .collect();
+        let all = all.filter(|entry| !entry.contains('*'));
+        let (words, names): (Vec<&String>, Vec<&String>) =
+            all.partition(|entry| entry.is_ascii() && words::is_english_word(&fold(entry)));
+        let mut entries: Vec<String> =
+            names.into_iter().map(|entry| fold(entry)).filter(|entry| entry.chars().count() >= 2).collect();
         entries.sort_unstable();
         entries.dedup();
         let search = |entry: String| {
             let finder = memmem::Finder::new(entry.as_bytes()).into_owned();
             (entry, finder)
         };
+        let cased = words.into_iter().filter(|entry| entry.len() >= 2).cloned().map(search).collect();
         let (short, long) =
             entries.into_iter().map(search).partition(|(entry, _)| entry.is_ascii() && entry.len() < 6);
-        Self { long, short }
+        Self { long, short, cased }
     }
 
     /// The first entry a text shows in any of the forms.
@@ -53,7 +56,10 @@ impl Naive {
         let percent = percent(text);
         for plain in [text, &percent] {
             let lower = lower(plain);
-            if let Some(entry) = self.short(&lower).or_else(|| self.long(&tight(lower))) {
+            let cased = || as_word(&self.cased, plain);
+            if let Some(entry) =
+                as_word(&self.short, &lower).or_else(cased).or_else(|| self.long(&tight(lower)))
+            {
                 return Some(entry.to_owned());
             }
         }
@@ -77,14 +83,15 @@ impl Naive {
             .find(|(_, finder)| finder.find(folded.as_bytes()).is_some())
             .map(|(entry, _)| entry.as_str())
     }
+}
 
-    fn short(&self, lower: &str) -> Option<&str> {
-        let text = lower.as_bytes();
-        self.short
-            .iter()
-            .find(|(entry, finder)| finder.find_iter(text).any(|at| is_word(text, at, entry.len())))
-            .map(|(entry, _)| entry.as_str())
-    }
+/// The first entry that stands as a word of its own.
+fn as_word<'n>(entries: &'n [(String, memmem::Finder<'static>)], text: &str) -> Option<&'n str> {
+    let text = text.as_bytes();
+    entries
+        .iter()
+        .find(|(entry, finder)| finder.find_iter(text).any(|at| is_word(text, at, entry.len())))
+        .map(|(entry, _)| entry.as_str())
 }
 
 /// Whether a stretch stands as a word of its own, and not as a group of digits of a UUID.

@@ -8,7 +8,6 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
-use noroshi_base::Layer;
 use noroshi_detect::{Finding, Scratch, What};
 use noroshi_read::Role;
 
@@ -103,18 +102,10 @@ fn suspicious(victim: Victim<'_>, naive: &Naive, scratch: &mut Scratch, text: &s
 }
 
 /// What the bytes of a text show of the profile.
-///
-/// Under a key that turns digits into letters, any long table of numbers holds any short name by chance; a name that
-/// was hidden under a key is no row of digits.
 pub(super) fn raw(victim: Victim<'_>, text: &str) -> Vec<Finding> {
     let mut found = Vec::new();
     victim.detector.raw(text.as_bytes(), &mut found);
-    found.retain(|finding| {
-        let bytes = text.as_bytes().get(finding.span.clone()).unwrap_or_default();
-        let digits = || bytes.iter().all(|byte| byte.is_ascii_hexdigit() || b"-,.;:/\" ".contains(byte));
-        let keyed = finding.layers.iter().any(|layer| matches!(layer, Layer::Xor(_)));
-        matches!(&finding.what, What::Identifier(name) if profiled(name)) && !(keyed && digits())
-    });
+    found.retain(|finding| matches!(&finding.what, What::Identifier(name) if profiled(name)));
     found
 }
 

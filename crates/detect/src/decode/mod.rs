@@ -74,7 +74,7 @@ impl Sink<'_> {
     }
 
     /// Records decoded bytes as every text they can be read as.
-    fn bytes(&mut self, span: &Range<usize>, layer: Layer, bytes: &[u8]) -> bool {
+    fn bytes(&mut self, span: &Range<usize>, outer: &[Layer], bytes: &[u8]) -> bool {
         if !self.budget.take(bytes.len()) {
             return false;
         }
@@ -85,7 +85,7 @@ impl Sink<'_> {
         };
         let bytes = plain.as_deref().unwrap_or(bytes);
         for (text, inner) in charset::texts(bytes) {
-            let layers = [Some(layer), packed, inner].into_iter().flatten().collect();
+            let layers = outer.iter().copied().chain(packed).chain(inner).collect();
             self.out.push(Decoded { span: span.clone(), layers, text });
         }
         self.out.len() > before
@@ -136,6 +136,7 @@ mod tests {
         check("6JK85rW36Zu75qmf", "蒼海電機", &[Layer::Base64]);
         check("zzaHR0cDovL2V2aWwuY29tL2FiY2RlZg", "://evil.com/", &[Layer::Base64]);
         check("\"687474703a2f2f6576696c2e636f6d\"", "http://evil.com", &[Layer::Hex]);
+        check("t92YuwWa2V2LvoDc0RHa", "http://evil.com", &[Layer::Reversed, Layer::Base64]);
         check("68 74 74 70 3a 2f 2f 65 76 69 6c", "http://evil", &[Layer::Hex]);
         check("0x68, 0x74, 0x74, 0x70, 0x3a, 0x2f", "http:/", &[Layer::Hex]);
         check("\\x68\\x74\\x74\\x70", "http", &[Layer::Escape]);

@@ -45,7 +45,7 @@ fn marked(text: &str, mark: u8, layer: Layer, sink: &mut Sink<'_>) {
         let (plain, end, marks) = decode(bytes, start, mark);
         done = end;
         if marks >= if mark == b'%' { 1 } else { 2 } {
-            sink.bytes(&(start..end), layer, &plain);
+            sink.bytes(&(start..end), &[layer], &plain);
         }
     }
 }

@@ -143,7 +143,7 @@ fn run(bytes: &[u8], range: Range<usize>, mask: u8, buffer: &mut Vec<u8>, sink: 
     let padding =
         bytes.get(range.end..).unwrap_or_default().iter().take(2).take_while(|byte| **byte == b'=').count();
     let span = range.start..range.end + padding;
-    if whole(run, &span, buffer, sink) {
+    if whole(run, &span, buffer, sink) || reversed(run, &span, buffer, sink) {
         return;
     }
     let before = sink.out.len();
@@ -174,7 +174,23 @@ fn whole(run: &[u8], span: &Range<usize>, buffer: &mut Vec<u8>, sink: &mut Sink<
     }
     buffer.clear();
     base64(run, buffer);
-    sink.bytes(span, Layer::Base64, buffer)
+    sink.bytes(span, &[Layer::Base64], buffer)
+}
+
+/// A run that is one base64 text from its last byte to its first, as scripts hide it.
+fn reversed(run: &[u8], span: &Range<usize>, buffer: &mut Vec<u8>, sink: &mut Sink<'_>) -> bool {
+    if run.len() < 16 || run.len() % 4 == 1 {
+        return false;
+    }
+    let mut start = [0; 16];
+    start.iter_mut().zip(run.iter().rev()).for_each(|(to, from)| *to = *from);
+    if !head(&start).iter().all(|byte| matches!(byte, 0x20..=0x7E)) {
+        return false;
+    }
+    let forwards: Vec<u8> = run.iter().rev().copied().collect();
+    buffer.clear();
+    base64(&forwards, buffer);
+    sink.bytes(span, &[Layer::Reversed, Layer::Base64], buffer)
 }
 
 /// The first bytes of decoded base64; of a run without digits outside of the alphabet.
@@ -267,7 +283,7 @@ fn hex(run: &[u8], span: Range<usize>, buffer: &mut Vec<u8>, sink: &mut Sink<'_>
     buffer.clear();
     unhex(digits, buffer);
     if buffer.len() >= 4 {
-        sink.bytes(&span, Layer::Hex, buffer);
+        sink.bytes(&span, &[Layer::Hex], buffer);
     }
 }
 
@@ -319,7 +335,7 @@ impl Pairs {
             return;
         }
         if self.bytes.len() >= 5 && charset::can_be_text(self.bytes.get(..8).unwrap_or(&self.bytes)) {
-            sink.bytes(&(self.start..self.end), Layer::Hex, &self.bytes);
+            sink.bytes(&(self.start..self.end), &[Layer::Hex], &self.bytes);
         }
         self.bytes.clear();
         self.end = usize::MAX;

@@ -94,9 +94,16 @@ impl Matcher {
         out.append(&mut found);
     }
 
-    /// Finds identifiers in one value that is judged alone.
+    /// Finds identifiers in one value that is judged alone; under a key, as strings of samples may stand, the whole
+    /// value is meant.
     pub fn value(&self, value: &Indicator, out: &mut Vec<Finding>) {
         self.look(&value.value, true, &mut Scratch::default(), out);
+        self.raw.find(value.value.as_bytes(), |_, number, layers| {
+            let keyed = layers.iter().any(|layer| matches!(layer, Layer::Xor(_)));
+            if let Some(needle) = self.variants.needles.get(number as usize).filter(|_| keyed) {
+                out.push(self.finding(0..value.value.len(), needle, Strength::Certain, layers));
+            }
+        });
     }
 
     fn look(&self, text: &str, whole: bool, scratch: &mut Scratch, out: &mut Vec<Finding>) {

@@ -97,7 +97,7 @@ impl Deltas {
             let key = first ^ wanted;
             let same = window.iter().zip(&source.bytes).all(|(found, wanted)| found ^ key == *wanted);
             // Plain UTF-8 is the text matcher's.
-            if !same || key == 0 && source.layer.is_none() {
+            if !same || key == 0 && source.layer.is_none() || key != 0 && is_row_of_digits(window) {
                 continue;
             }
             let xor = (key != 0).then_some(Layer::Xor(key));
@@ -109,6 +109,12 @@ impl Deltas {
             );
         }
     }
+}
+
+/// Under a key that turns digits into letters, any long table of numbers holds any short name by chance; a name that
+/// was hidden under a key is no row of digits.
+fn is_row_of_digits(window: &[u8]) -> bool {
+    window.iter().all(|byte| byte.is_ascii_hexdigit() || b"-,.;:/\" ".contains(byte))
 }
 
 fn differences(bytes: &[u8]) -> Vec<u8> {

@@ -4,7 +4,7 @@
 //! confuses digits with letters, so what it says is only a question.
 
 use noroshi_profile::fold::{fold_each, is_invisible, is_kana, is_kanji};
-use noroshi_profile::{FieldRule, IdentifierKind, Needle};
+use noroshi_profile::{FieldRule, IdentifierKind, Needle, words};
 
 use super::field::{self, Around};
 use crate::Strength;
@@ -204,6 +204,15 @@ fn stands(around: &Around<'_>, slice: &str, needle: &Needle, exact: bool) -> Opt
     let base = if needle.review { Strength::Review } else { Strength::Certain };
     let wide = tight.chars().any(|c| is_kana(c) || is_kanji(c));
     if needle.rule != FieldRule::Substring && around.in_digest() {
+        return None;
+    }
+    // `HAS` the company is written in capitals; `has` in a sentence is a word, in our own texts as well.
+    let as_written = || field::same_case(slice, needle.written.expose());
+    if needle.rule != FieldRule::Substring
+        && words::is_english_word(tight)
+        && !as_written()
+        && !around.in_field()
+    {
         return None;
     }
     match needle.rule {

@@ -1,0 +1,351 @@
+"""The forms in which a victim shows: each a text to plant, in every notation that reports, logs and samples are written in."""
+import base64, codecs, gzip, unicodedata
+from email.header import Header
+from urllib.parse import quote
+
+from victims import full_width, half_width, hiragana, romaji
+
+
+def b64(text, codec="utf-8"):
+    return base64.b64encode(text.encode(codec)).decode()
+
+
+def escaped(text):
+    return "".join(f"\\u{ord(c):04x}" if ord(c) < 0x10000 else c for c in text)
+
+
+def kanji_number(digits):
+    return "".join("〇一二三四五六七八九"[int(c)] for c in digits)
+
+
+def address(v, rng):
+    return rng.choice(list(v.network.hosts())[:12])
+
+
+FORMS = {}
+
+
+def form(surface):
+    def register(function):
+        FORMS[function.__name__.replace("_", "-")] = (surface, function)
+        return function
+    return register
+
+
+# ---- names -------------------------------------------------------------------------------------------------------
+@form("name")
+def name_as_written(v, rng): return v.name
+@form("name")
+def name_short(v, rng): return v.short
+@form("name")
+def name_bracketed(v, rng): return f"(株){v.short}"
+@form("name")
+def name_squared(v, rng): return f"㈱{v.short}"
+@form("name")
+def name_squared_behind(v, rng): return f"{v.short}㈱"
+@form("name")
+def name_honorific(v, rng): return f"{v.short}様"
+@form("name")
+def name_addressed(v, rng): return f"{v.name} 御中"
+@form("name")
+def name_spaced(v, rng): return f"{v.core} {v.trade}"
+@form("name")
+def name_zero_width(v, rng): return v.short[0] + "\u200b" + v.short[1:]
+@form("name")
+def name_broken_line(v, rng): return v.core + "\n" + v.trade
+@form("name")
+def name_katakana(v, rng): return v.kana
+@form("name")
+def name_half_width_kana(v, rng): return half_width(v.kana)
+@form("name")
+def name_hiragana(v, rng): return hiragana(v.kana)
+@form("name")
+def name_middle_dot(v, rng): return f"{v.core_kana}・{v.trade_kana}"
+@form("name")
+def name_romaji(v, rng): return f"{v.roman}{v.roman_trade}"
+@form("name")
+def name_romaji_capitals(v, rng): return f"{v.roman} {v.roman_trade}".upper()
+@form("name")
+def name_romaji_camel(v, rng): return v.roman.capitalize() + v.roman_trade.capitalize()
+@form("name")
+def name_romaji_underscore(v, rng): return f"{v.roman}_{v.roman_trade}"
+@form("name")
+def name_romaji_kunrei(v, rng): return romaji(v.kana, kunrei=True)
+@form("name")
+def name_romaji_long(v, rng): return romaji(v.kana, "full")
+@form("name")
+def name_romaji_full_width(v, rng): return full_width(f"{v.roman}{v.roman_trade}".upper())
+@form("name")
+def name_english(v, rng): return f"{v.english} Co., Ltd."
+@form("name")
+def name_english_joined(v, rng): return v.english.replace(" ", "")
+@form("name")
+def product(v, rng): return f"{v.product} ver. 3"
+@form("name")
+def name_reversed(v, rng): return f"{v.roman}{v.roman_trade}"[::-1]
+
+
+# ---- encoded -----------------------------------------------------------------------------------------------------
+@form("encoded")
+def base64_utf8(v, rng): return b64(v.short)
+@form("encoded")
+def base64_inside(v, rng): return b64(f"id=7;org={v.name};role=admin")
+@form("encoded")
+def base64_utf16(v, rng): return b64(f"$o='{v.label}';iwr $u", "utf-16-le")
+@form("encoded")
+def base64_cp932(v, rng): return b64(v.name + "の件", "cp932")
+@form("encoded")
+def base64_gzip(v, rng): return base64.b64encode(gzip.compress(f"org={v.name} host={v.domain}".encode(), mtime=0)).decode()
+@form("encoded")
+def hex_utf8(v, rng): return v.short.encode().hex()
+@form("encoded")
+def hex_spaced(v, rng): return v.label.encode().hex(" ")
+@form("encoded")
+def percent_utf8(v, rng): return "?q=" + quote(v.short)
+@form("encoded")
+def percent_cp932(v, rng): return "?q=" + quote(v.name, encoding="cp932")
+@form("encoded")
+def json_escaped(v, rng): return escaped(v.short)
+@form("encoded")
+def html_entities(v, rng): return "".join(f"&#{ord(c)};" for c in v.short)
+@form("encoded")
+def punycode(v, rng): return "www." + v.short.encode("idna").decode() + ".jp"
+@form("encoded")
+def mime_word(v, rng): return Header(v.name, "iso-2022-jp").encode()
+@form("encoded")
+def quoted_printable(v, rng): return "".join(f"={b:02X}" for b in v.short.encode())
+
+
+# ---- domains, and what attackers make of them --------------------------------------------------------------------
+@form("domain")
+def domain(v, rng): return v.domain
+@form("domain")
+def domain_host(v, rng): return f"mail01.{v.domain}"
+@form("domain")
+def domain_defanged(v, rng): return v.domain.replace(".", "[.]")
+@form("domain")
+def domain_full_width_dot(v, rng): return v.domain.replace(".", "．")
+@form("domain")
+def domain_mail(v, rng): return f"soumu@{v.domain}"
+@form("domain")
+def domain_url(v, rng): return f"hxxps://vpn.{v.domain}/remote/login"
+@form("domain")
+def tenant(v, rng): return f"admin@{v.tenant}"
+@form("domain")
+def look_alike_suffix(v, rng): return f"{v.label}-login.com"
+@form("domain")
+def look_alike_tld(v, rng): return f"{v.label}.support"
+@form("domain")
+def look_alike_letters(v, rng): return v.label.replace("m", "rn", 1).replace("i", "1", 1) + "-portal.net"
+@form("domain")
+def name_in_host(v, rng): return f"{v.roman}{v.roman_trade}.sso-check.net"
+@form("domain")
+def name_in_deep_host(v, rng): return f"owa.{v.label}.update-center.org"
+@form("domain")
+def name_in_path(v, rng): return f"http://cdn-static.net/{v.label}/index.php"
+@form("domain")
+def name_in_query(v, rng): return f"http://cdn-static.net/c?e={b64('soumu@' + v.domain)}"
+@form("sample")
+def name_in_file(v, rng): return f"{v.short}_見積書.xlsm"
+@form("sample")
+def name_in_mutex(v, rng): return f"mutex: Global\\{v.roman.upper()}{v.roman_trade.upper()}_42"
+@form("sample")
+def name_in_pdb(v, rng): return f"D:\\work\\{v.label}\\loader\\Release\\loader.pdb"
+@form("sample")
+def name_in_campaign(v, rng): return f"campaign_id={v.roman}{v.roman_trade}-0412"
+@form("sample")
+def proxy_setting(v, rng): return f"proxy=prx01.{v.ad_dns}:8080"
+
+
+# ---- inside the network ------------------------------------------------------------------------------------------
+@form("inside")
+def host_prefix(v, rng): return f"{v.abbreviation}-PC{rng.randrange(1000):04}"
+@form("inside")
+def host_lower(v, rng): return f"{v.abbreviation.lower()}-fs01.{v.ad_dns}"
+@form("inside")
+def share(v, rng): return f"\\\\{v.abbreviation}-FS02\\share$\\a.exe"
+@form("inside")
+def ad_user(v, rng): return f"{v.ad}\\{v.people[0].last}"
+@form("inside")
+def distinguished_name(v, rng): return f"CN={v.people[0].last.capitalize()} {v.people[0].first.capitalize()},OU=Sales,DC=corp,DC={v.roman},DC=local"
+@form("inside")
+def principal(v, rng): return f"{v.people[1].first}.{v.people[1].last}@{v.ad_dns}"
+@form("inside")
+def owned_address(v, rng): return str(address(v, rng))
+@form("inside")
+def owned_defanged(v, rng): return str(address(v, rng)).replace(".", "[.]")
+@form("inside")
+def owned_number(v, rng): return f"http://{int(address(v, rng))}/a"
+@form("inside")
+def owned_hex(v, rng): return f"http://0x{int(address(v, rng)):08x}/a"
+@form("inside")
+def owned_mapped(v, rng): return f"::ffff:{address(v, rng)}"
+@form("inside")
+def owned_reverse(v, rng): return address(v, rng).reverse_pointer
+@form("inside")
+def owned_dashed(v, rng): return f"ip-{str(address(v, rng)).replace('.', '-')}.isp.example"
+@form("inside")
+def owned_network(v, rng): return str(v.network)
+@form("inside")
+def private_address(v, rng): return f"10.{rng.randrange(1, 250)}.{rng.randrange(1, 250)}.{rng.randrange(2, 250)}"
+
+
+# ---- people ------------------------------------------------------------------------------------------------------
+@form("person")
+def person(v, rng): return v.people[0].name + "さん"
+@form("person")
+def person_spaced(v, rng): return f"{v.people[1].surname} {v.people[1].given}"
+@form("person")
+def person_kana(v, rng): return f"{v.people[0].surname_kana} {v.people[0].given_kana}"
+@form("person")
+def person_western(v, rng): return f"{v.people[0].first.capitalize()} {v.people[0].last.upper()}"
+@form("person")
+def person_japanese_order(v, rng): return f"{v.people[1].last.capitalize()} {v.people[1].first.capitalize()}"
+@form("person")
+def person_mail(v, rng): return f"{v.people[0].first[0]}-{v.people[0].last}@{v.domain}"
+@form("person")
+def person_profile_folder(v, rng): return f"C:\\Users\\{v.people[0].last}.{v.people[0].first}\\Downloads\\a.zip"
+@form("person")
+def phone(v, rng): return v.phone
+@form("person")
+def phone_international(v, rng): return "+81-" + v.phone[1:]
+@form("person")
+def phone_full_width(v, rng): return full_width(v.phone)
+@form("person")
+def postal_address(v, rng): return v.place + v.block
+@form("person")
+def postal_address_short(v, rng): return v.place[3:] + v.block
+@form("person")
+def postal_address_kanji(v, rng): return v.place + kanji_number(v.block.split("-")[0]) + "丁目" + v.block.split("-")[1] + "番"
+
+
+# ---- third parties and secrets ------------------------------------------------------------------------------------
+@form("other")
+def related(v, rng): return v.related
+@form("other")
+def related_mail(v, rng): return f"support@{v.related_domain}"
+@form("other")
+def secret_net_use(v, rng): return f"net use Z: \\\\10.1.2.3\\c$ Tg7!kQ{v.roman}9 /user:adm"
+@form("other")
+def secret_japanese(v, rng): return f"パスワード: Xq4-{v.roman}-88"
+
+
+# ---- rarer notations ---------------------------------------------------------------------------------------------
+@form("name")
+def name_decomposed(v, rng): return unicodedata.normalize("NFD", v.kana)
+@form("name")
+def name_wide_spaces(v, rng): return "\u3000".join(v.short)
+@form("name")
+def name_letters_apart(v, rng): return " ".join(f"{v.roman}{v.roman_trade}".upper())
+@form("name")
+def name_dotted(v, rng): return f"{v.roman}.{v.roman_trade}"
+@form("name")
+def name_with_year(v, rng): return f"{v.roman}{v.roman_trade}2024"
+@form("name")
+def name_group(v, rng): return f"{v.short}グループ"
+@form("name")
+def name_branch(v, rng): return f"{v.short}大阪支店"
+@form("name")
+def name_quoted_corner(v, rng): return f"「{v.name}」"
+@form("name")
+def name_macron(v, rng): return romaji(v.kana, "full").replace("ou", "ō").replace("uu", "ū").capitalize()
+@form("name")
+def name_long_h(v, rng): return romaji(v.kana, "h")
+@form("encoded")
+def base64_twice(v, rng): return b64(b64(f"target={v.label}"))
+@form("encoded")
+def base64_url_safe(v, rng): return base64.urlsafe_b64encode(f"?{v.name}??{v.domain}".encode()).decode().rstrip("=")
+@form("encoded")
+def hex_utf16(v, rng): return v.label.encode("utf-16-le").hex()
+@form("encoded")
+def hex_escaped(v, rng): return "".join(f"\\x{b:02x}" for b in v.label.encode())
+@form("encoded")
+def hex_c_array(v, rng): return ", ".join(f"0x{b:02x}" for b in v.label.encode())
+@form("encoded")
+def percent_all(v, rng): return "".join(f"%{b:02x}" for b in v.label.encode())
+@form("encoded")
+def percent_twice(v, rng): return quote(quote(v.short))
+@form("encoded")
+def rot13(v, rng): return codecs.encode(v.label, "rot13")
+@form("encoded")
+def base64_reversed(v, rng): return b64(v.label)[::-1]
+@form("encoded")
+def entities_hex(v, rng): return "".join(f"&#x{ord(c):x};" for c in v.domain)
+@form("encoded")
+def base64_json(v, rng): return b64('{"tenant":"' + v.tenant + '","u":"' + v.people[0].last + '"}')
+@form("domain")
+def sharepoint(v, rng): return f"https://{v.label.replace('-', '')}-my.sharepoint.com/personal"
+@form("domain")
+def bucket(v, rng): return f"s3://{v.label}-backup/2024"
+@form("domain")
+def message_id(v, rng): return f"Message-ID: <20240509.1@mx.{v.domain}>"
+@form("domain")
+def dkim(v, rng): return f"dkim=pass header.d={v.domain} header.s=s1"
+@form("domain")
+def certificate_subject(v, rng): return f"CN=*.{v.domain}, O=\"{v.english} Co., Ltd.\", C=JP"
+@form("domain")
+def name_reversed_labels(v, rng): return ".".join(reversed(v.domain.split("."))) + ".app"
+@form("domain")
+def defanged_mixed(v, rng): return "hXXps[:]//www(.)" + v.domain.replace(".", "{.}") + "/owa"
+@form("domain")
+def dnstwist_repeat(v, rng): return v.label.replace("a", "aa", 1) + ".com"
+@form("domain")
+def dnstwist_swap(v, rng): return v.label[:2] + v.label[3] + v.label[2] + v.label[4:] + ".net"
+@form("domain")
+def dnstwist_omit(v, rng): return v.label[:3] + v.label[4:] + ".org"
+@form("domain")
+def confusable(v, rng): return v.label.replace("o", "о", 1).replace("a", "а", 1) + ".com"
+@form("inside")
+def kerberos(v, rng): return f"$krb5tgs$23$*svc_sql${v.ad_dns.upper()}$MSSQLSvc/{v.abbreviation.lower()}-db01.{v.ad_dns}:1433*$8a6c1f"
+@form("inside")
+def service_principal(v, rng): return f"HTTP/{v.abbreviation}-WEB01.{v.ad_dns}"
+@form("inside")
+def ad_user_lower(v, rng): return f"{v.ad.lower()}\\svc-backup"
+@form("inside")
+def ad_user_doubled(v, rng): return f"{v.ad}\\\\{v.people[1].last}"
+@form("inside")
+def wireless(v, rng): return f"SSID={v.abbreviation}-GUEST"
+@form("inside")
+def ldap(v, rng): return f"ldap://{v.abbreviation.lower()}-dc01.{v.ad_dns}/DC=corp,DC={v.roman},DC=local"
+@form("inside")
+def owned_port(v, rng): return f"{address(v, rng)}:443"
+@form("inside")
+def owned_octal(v, rng): return "http://" + ".".join(f"0{int(part):o}" for part in str(address(v, rng)).split(".")) + "/"
+@form("inside")
+def owned_range(v, rng): return f"{address(v, rng)}-{rng.randrange(20, 60) + int(str(v.network.network_address).split('.')[3])}"
+@form("inside")
+def owned_padded(v, rng): return ".".join(f"{int(part):03}" for part in str(address(v, rng)).split("."))
+@form("inside")
+def owned_base64(v, rng): return b64(f"ip={address(v, rng)}&p=443")
+@form("inside")
+def owned_ipv6_hex(v, rng): return f"::ffff:{int(address(v, rng)) >> 16:x}:{int(address(v, rng)) & 0xffff:x}"
+@form("person")
+def phone_brackets(v, rng): return "({}){}-{}".format(*v.phone.split("-"))
+@form("person")
+def phone_dots(v, rng): return v.phone.replace("-", ".")
+@form("person")
+def phone_joined(v, rng): return "TEL:" + v.phone.replace("-", "")
+@form("person")
+def person_surname_title(v, rng): return f"{v.people[0].surname}部長"
+@form("person")
+def person_underscore(v, rng): return f"{v.people[0].last}_{v.people[0].first}.zip"
+@form("person")
+def person_half_width(v, rng): return half_width(f"{v.people[1].surname_kana} {v.people[1].given_kana}")
+@form("person")
+def person_hiragana(v, rng): return hiragana(v.people[1].surname_kana + v.people[1].given_kana)
+@form("person")
+def person_comma(v, rng): return f"{v.people[0].last.upper()}, {v.people[0].first.capitalize()}"
+@form("person")
+def person_git(v, rng): return f"Author: {v.people[0].first.capitalize()} {v.people[0].last.capitalize()} <{v.people[0].last}@{v.domain}>"
+@form("person")
+def postal_spaced(v, rng): return f"〒690-0887 {v.place} {v.block}"
+@form("person")
+def postal_full_width(v, rng): return v.place + full_width(v.block)
+@form("person")
+def postal_chome(v, rng): return v.place + "{}丁目{}番地".format(*v.block.split("-"))
+@form("other")
+def related_romaji(v, rng): return v.related_domain.split(".")[0]
+@form("other")
+def secret_url(v, rng): return f"ftp://{v.people[0].last}:Kp9!zz{v.roman}@ftp.{v.related_domain}/"
+@form("other")
+def secret_header(v, rng): return "Authorization: Basic " + b64(f"{v.people[0].last}:{v.roman}Pass1!")
