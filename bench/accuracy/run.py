@@ -30,7 +30,7 @@ def build(seed, folder, real):
     material = folder / "material"
     material.mkdir(parents=True)
     (folder / "victim.toml").write_text(toml(victim.profile()))
-    planted, survive = [], set()
+    planted, texts, survive = [], [], set()
     names = [rng.choice(list(FORMS)) for _ in range(PLANTED)]
     kinds = rng.sample(list(FORMATS), FILES)
     for index, kind in enumerate(kinds):
@@ -39,11 +39,12 @@ def build(seed, folder, real):
             text = FORMS[name][1](victim, rng)
             line, values = sentence(rng, text, attacker, real)
             lines.append(line)
-            planted.append({"form": name, "format": kind, "text": text, "line": line})
+            planted.append({"form": name, "format": kind, "plain": replaced(text, victim.profile())})
+            texts.append(text)
             survive.update(values if kind not in ("text_cp932",) else [])
         extension, write = FORMATS[kind]
         (material / f"item{index:02}-{kind}.{extension}").write_bytes(write(lines, rng))
-    words = sorted(set(victim.words()) | {item["text"] for item in planted if len(item["text"]) >= 5})
+    words = sorted(set(victim.words()) | {text for text in texts if len(text) >= 5})
     (folder / "expect.json").write_text(json.dumps({"planted": words, "attacker": sorted(survive)}, ensure_ascii=False))
     return planted
 
@@ -69,6 +70,35 @@ def one(binary, seed, real, keep):
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def unrelated(binary, data):
+    """Share of the characters of real reports that a run for an unrelated victim takes for somebody's, and the largest kinds."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="accuracy-"))
+    try:
+        material, total = folder / "material", 0
+        material.mkdir()
+        for index, path in enumerate(sorted(pathlib.Path(data).glob("reports/**/*"))):
+            if path.suffix in (".md", ".adoc", ".txt") and path.is_file() and not path.name.startswith(("SOURCE", "LICENSE")):
+                text = path.read_text("utf-8", "ignore")
+                total += len(text)
+                (material / f"{index:04}{path.suffix}").write_text(text)
+        (folder / "victim.toml").write_text(toml(Victim(random.Random(7)).profile()))
+        subprocess.run([binary, "deidentify", material, "--victim", folder / "victim.toml", "--out", folder / "out"], capture_output=True, check=False)
+        kinds = collections.Counter()
+        with open(folder / "out/keep/findings.jsonl") as findings:
+            for finding in map(json.loads, findings):
+                if finding["class"] != "indicator" and finding["decision"] != "keep":
+                    kinds[finding["kind"]] += len(finding["matched"]) * finding["count"]
+        return total, sum(kinds.values()), kinds.most_common(6)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def replaced(text, profile):
+    """Whether plain search and replace of the profile's own entries, the usual way by hand, changes a text at all."""
+    entries = [entry for value in profile.values() for entry in (value if isinstance(value, list) else [value])]
+    return any(entry.strip("*") in text for entry in entries)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--noroshi", required=True)
@@ -80,6 +110,7 @@ def main():
     parser.add_argument("--write", type=pathlib.Path)
     options = parser.parse_args()
     real = real_lines(options.data)
+    by_hand = 0
     by_form, by_format, leaks, lost, failed, held = collections.Counter(), collections.Counter(), [], [], [], []
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         seeds = range(options.seed * 100_000, options.seed * 100_000 + options.runs)
@@ -87,6 +118,7 @@ def main():
             for item in planted:
                 by_form[item["form"]] += 1
                 by_format[item["format"]] += 1
+                by_hand += item["plain"]
             leaks += [(seed, miss) for miss in misses if miss.startswith("LEAK")]
             lost += [(seed, miss) for miss in misses if miss.startswith("LOST")]
             failed += [(seed, miss) for miss in misses if miss.startswith("FAILED")]
@@ -99,11 +131,12 @@ def main():
     total = sum(by_form.values())
     print(f"{total} plantings in {options.runs} runs: {len(leaks)} leaks, {len(lost)} values lost, {len(held)} held for a person, {len(failed)} runs failed")
     if options.write:
-        options.write.write_text(report(options, total, by_form, by_format, leaks, lost, failed, held))
+        calm = unrelated(options.noroshi, options.data)
+        options.write.write_text(report(options, total, by_form, by_format, leaks, lost, failed, held, by_hand, calm))
     return 1 if leaks or failed else 0
 
 
-def report(options, total, by_form, by_format, leaks, lost, failed, held):
+def report(options, total, by_form, by_format, leaks, lost, failed, held, by_hand, calm):
     surfaces = collections.Counter()
     for name, count in by_form.items():
         surfaces[FORMS[name][0]] += count
@@ -112,6 +145,9 @@ def report(options, total, by_form, by_format, leaks, lost, failed, held):
              "`tests/oracles/hunt.py` in any decoding.", "",
              "| leaked | attacker's values lost | attacker's values held for a person | runs refused or failed |", "|---|---|---|---|",
              f"| {len(leaks)} | {len(lost)} | {len(held)} | {len(failed)} |", "",
+             f"Search and replace of the profile's entries by hand would change {by_hand} of the {total} planted texts and leave {total - by_hand} as they are.", "",
+             f"Over-masking: of {calm[0]:,} characters of public reports, a run for an unrelated organisation takes {calm[1]:,}"
+             f" ({100 * calm[1] / max(calm[0], 1):.2f} %) for somebody's: " + ", ".join(f"{kind} {count:,}" for kind, count in calm[2]) + ".", "",
              "| surface | planted |", "|---|---|", *(f"| {name} | {count} |" for name, count in sorted(surfaces.items())), "",
              "| format | planted |", "|---|---|", *(f"| {name} | {count} |" for name, count in sorted(by_format.items())), ""]
     if leaks or lost or failed:

@@ -11,6 +11,9 @@ CORES = """桐島 キリシマ|北嶺 ホクレイ|白鷺 シラサギ|瀬戸岬
 鳴海潟 ナルミガタ|梓沢 アズサザワ|銀杏坂 イチョウザカ|卯月 ウヅキ|弥生台 ヤヨイダイ|翡翠 ヒスイ|琥珀 コハク|海燕 カイエン|山吹 ヤマブキ
 萌黄 モエギ|浅葱 アサギ|碧水 ヘキスイ|宗谷岬 ソウヤミサキ|室戸岬 ムロトミサキ|珠洲 スズノ|千曲 チクマ|渡良瀬 ワタラセ|久慈川 クジガワ
 鷹羽 タカバ|鶴ヶ岡 ツルガオカ|亀ノ井 カメノイ|松籟 ショウライ|竹葉 チクヨウ|梅小路 ウメコウジ|桂木 カツラギ|楠葉 クズハ|椿山 ツバキヤマ"""
+# Names in katakana, and how their owners spell them.
+FOREIGN = """ルミナス Luminous|クレセント Crescent|セレスタ Celesta|ベルモント Belmont|マリノス Marinos|リベルタ Liberta|カメリア Camellia|ソラリス Solaris
+メルクリオ Mercurio|トリニタス Trinitas|コンパス Compass|パナセア Panacea"""
 # Kanji, reading, English, and whether the legal form is part of such names.
 TRADES = """電機 デンキ Electric k|製作所 セイサクショ Works k|工業 コウギョウ Industries k|商事 ショウジ Trading k|物流 ブツリュウ Logistics k
 化学 カガク Chemical k|建設 ケンセツ Construction k|食品 ショクヒン Foods k|運輸 ウンユ Transport k|精機 セイキ Precision k|証券 ショウケン Securities k
@@ -101,7 +104,9 @@ class Victim:
     """One organisation and everything that follows from it."""
 
     def __init__(self, rng):
-        self.core, self.core_kana = rng.choice(entries(CORES))
+        foreign = rng.random() < 0.2
+        self.core, second = rng.choice(entries(FOREIGN if foreign else CORES))
+        self.core_kana = self.core if foreign else second
         self.trade, self.trade_kana, english, legal = rng.choice(entries(TRADES))
         self.short = self.core + self.trade
         self.kana = self.core_kana + self.trade_kana
@@ -109,7 +114,7 @@ class Victim:
         self.before = legal == "k" and rng.random() < 0.5
         self.legal = "株式会社" if legal == "k" else ""
         self.name = self.legal + self.short if self.before else self.short + self.legal
-        self.roman = romaji(self.core_kana)
+        self.roman = second.lower() if foreign else romaji(self.core_kana)
         self.roman_trade = romaji(self.trade_kana)
         self.english = f"{self.roman.capitalize()} {self.english_trade}"
         # Three letters, one of which no hexadecimal number holds: else random ids would show it by chance.
@@ -133,6 +138,7 @@ class Victim:
         self.product = self.roman.capitalize() + rng.choice(["Link", "Portal", "Net"])
 
     def profile(self):
+        """What an analyst writes by hand."""
         return {
             "name": self.name,
             "aliases": [self.short, self.kana, f"{self.roman} {self.roman_trade}", self.english, self.abbreviation, self.product],
@@ -150,7 +156,7 @@ class Victim:
         """What must not be readable in a package, in any decoding; long enough to stand nowhere by chance."""
         person = [word for p in self.people for word in (p.name, f"{p.last}.{p.first}", f"{p.last} {p.first}", f"{p.first} {p.last}")]
         return [
-            self.short, self.kana, self.roman + self.roman_trade, romaji(self.kana, kunrei=True), romaji(self.kana, "full"),
+            self.short, self.kana, self.roman + self.roman_trade, romaji(self.kana), romaji(self.kana, kunrei=True), romaji(self.kana, "full"),
             self.english, self.domain, self.label, self.abbreviation + "-", self.ad_dns, self.product, self.phone,
             self.phone.replace("-", ""), self.place[3:], self.related, self.related_domain,
             *person, *(str(host) for host in list(self.network.hosts())[:12]),

@@ -51,12 +51,25 @@ struct Identifiers {
 
 impl Identifiers {
     /// Finds what is somebody's by its shape in values that people or commands wrote: credentials in a command line,
-    /// persons and organisations in a subject or a file name.
+    /// persons and organisations in a subject or a file name, addresses inside a network and machine ids in all of them.
     fn others_in(&self, value: &Indicator, out: &mut Vec<Finding>) {
-        let classes: &[Class] = match value.kind {
-            IndicatorKind::CommandLine => &[Class::S],
-            IndicatorKind::EmailSubject => &[Class::S, Class::P, Class::T],
-            IndicatorKind::FileName => &[Class::T],
+        use noroshi_profile::IdentifierKind as Own;
+        let (classes, kinds): (&[Class], &[Own]) = match value.kind {
+            IndicatorKind::CommandLine => {
+                (&[Class::S], &[Own::InternalAddress, Own::InternalHost, Own::MachineId])
+            }
+            IndicatorKind::EmailSubject => {
+                (&[Class::S, Class::P, Class::T], &[Own::InternalAddress, Own::InternalHost, Own::MachineId])
+            }
+            IndicatorKind::FileName => (&[Class::T], &[Own::InternalAddress, Own::MachineId]),
+            IndicatorKind::FilePath
+            | IndicatorKind::PdbPath
+            | IndicatorKind::RegistryKey
+            | IndicatorKind::Url
+            | IndicatorKind::ScheduledTask
+            | IndicatorKind::Service
+            | IndicatorKind::NamedPipe
+            | IndicatorKind::Mutex => (&[], &[Own::InternalAddress, Own::MachineId]),
             _ => return,
         };
         let head =
@@ -64,7 +77,10 @@ impl Identifiers {
         let mut found = Vec::new();
         self.protect.text(&head, &value.value, &Role::Lines, &mut found);
         out.extend(found.into_iter().filter(|finding| match &finding.what {
-            What::Identifier(own) => own.strength == Strength::Certain && classes.contains(&own.class),
+            What::Identifier(own) => {
+                own.strength == Strength::Certain
+                    && (classes.contains(&own.class) || kinds.contains(&own.kind))
+            }
             What::Indicator(_) => false,
         }));
     }

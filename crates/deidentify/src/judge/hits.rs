@@ -69,7 +69,12 @@ pub(crate) fn find(
     let mut hits: Vec<Hit> = found
         .into_iter()
         .filter_map(|finding| match finding.what {
-            What::Identifier(name) => {
+            What::Identifier(mut name) => {
+                // A host gets one token, whether its shape or a path gave it away.
+                if name.kind == IdentifierKind::InternalHost && name.entry.is_none() {
+                    name.kind = IdentifierKind::Host;
+                    name.canonical = Sensitive::new(name.canonical.expose().to_lowercase());
+                }
                 Some(Hit { span: finding.span, name, encoded: !finding.layers.is_empty() })
             }
             What::Indicator(_) => None,

@@ -96,8 +96,9 @@ impl Deltas {
             let (Some(first), Some(wanted)) = (window.first(), source.bytes.first()) else { continue };
             let key = first ^ wanted;
             let same = window.iter().zip(&source.bytes).all(|(found, wanted)| found ^ key == *wanted);
-            // Plain UTF-8 is the text matcher's.
-            if !same || key == 0 && source.layer.is_none() || key != 0 && is_row_of_digits(window) {
+            // Plain UTF-8 is the text matcher's, and so are letters of the other case, which differ by this one bit.
+            let is_plain = matches!(key, 0 | 0x20) && source.layer.is_none();
+            if !same || is_plain || key != 0 && is_row_of_digits(window) {
                 continue;
             }
             let xor = (key != 0).then_some(Layer::Xor(key));
