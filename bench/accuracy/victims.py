@@ -27,6 +27,9 @@ GIVEN = """太郎 タロウ|花子 ハナコ|一郎 イチロウ|健一 ケン�
 PLACES = """島根県松江市殿町|香川県高松市番町|群馬県前橋市大手町|鳥取県米子市加茂町|秋田県横手市旭川|富山県射水市本開発|大分県別府市石垣東
 山口県周南市御幸通|岐阜県大垣市丸の内|佐賀県唐津市西城内|長野県塩尻市大門七番町|福井県敦賀市中央町"""
 
+# What every package says of itself: an abbreviation that ends one of these words stands in any package.
+FIXED = "relationship- report- indicator- note- malware- tool- threat-actor- attack-pattern- marking-definition- vulnerability- bundle- tlp- pap- "
+
 SYLLABLES = dict(zip(
     "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポ",
     "a i u e o ka ki ku ke ko sa shi su se so ta chi tsu te to na ni nu ne no ha hi fu he ho ma mi mu me mo ya yu yo ra ri ru re ro wa o "
@@ -120,6 +123,8 @@ class Victim:
         # Three letters, one of which no hexadecimal number holds: else random ids would show it by chance.
         third = self.english_trade[0]
         letters = self.roman[0] + rng.choice(self.roman[2:5]) + (third if third in "KPRTWSLUGHIO" else third + "K")
+        if letters.lower() + "-" in FIXED:
+            letters += "K"
         self.abbreviation = letters.upper()
         tld = {"-": rng.choice(["ac.jp", "or.jp", "lg.jp"])}.get(legal, rng.choice(["co.jp", "co.jp", "jp", "com"]))
         joiner = rng.choice(["-", ""])

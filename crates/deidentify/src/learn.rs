@@ -149,7 +149,7 @@ impl Learned {
                 continue;
             }
             for term in terms_of(key, seen) {
-                if terms.len() < BOUND && worth(&term) {
+                if terms.len() < BOUND && (key.kind == IdentifierKind::Secret || worth(&term)) {
                     let lower = term.to_lowercase();
                     let name = identifier(key, seen, &lower);
                     terms.entry(lower).or_insert(name);
@@ -190,6 +190,7 @@ fn identifier(key: &NameKey, seen: &NameSeen, term: &str) -> Identifier {
     let kind = match key.kind {
         IdentifierKind::Email | IdentifierKind::User => IdentifierKind::User,
         IdentifierKind::Person => IdentifierKind::Person,
+        IdentifierKind::Secret => IdentifierKind::Secret,
         _ => IdentifierKind::Host,
     };
     Identifier {
@@ -227,8 +228,38 @@ fn terms_of(key: &NameKey, seen: &NameSeen) -> Vec<String> {
             let name = text.rsplit(['\\', '/']).next().unwrap_or_default();
             name.split('@').next().map(str::to_owned).into_iter().collect()
         }
+        IdentifierKind::Secret => secret_terms(text, seen.at.rule),
         _ => Vec::new(),
     }
+}
+
+/// Rules whose secrets are digests of passwords, which stand elsewhere looking like digests of files.
+const DIGEST_RULES: &[&str] = &[
+    "secret.ntlm-dump",
+    "secret.net-ntlm",
+    "secret.mimikatz",
+    "secret.impacket",
+    "secret.kerberos-key",
+    "secret.kerberos-ticket",
+    "secret.attack-tool",
+    "secret.shadow",
+];
+
+/// What a secret teaches: itself, and the digests it is made of.
+fn secret_terms(text: &str, rule: &str) -> Vec<String> {
+    let parts = text.split([':', '$', '*', ' ', ';', '&', '/']);
+    let is_digest = |part: &&str| part.len() >= 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let mut terms: Vec<String> = Vec::new();
+    if DIGEST_RULES.contains(&rule) {
+        terms.extend(parts.filter(is_digest).map(str::to_owned));
+    }
+    let has = |class: fn(&u8) -> bool| text.bytes().any(|byte| class(&byte));
+    let mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) || has(u8::is_ascii_punctuation);
+    let whole = (8..=64).contains(&text.len()) && !text.contains(char::is_whitespace) && mixed;
+    if whole && !is_digest(&text) {
+        terms.push(text.to_owned());
+    }
+    terms
 }
 
 /// Whether a word is rare enough to mean the same thing wherever it stands.

@@ -69,7 +69,7 @@ impl Identifiers {
             | IndicatorKind::ScheduledTask
             | IndicatorKind::Service
             | IndicatorKind::NamedPipe
-            | IndicatorKind::Mutex => (&[], &[Own::InternalAddress, Own::MachineId]),
+            | IndicatorKind::Mutex => (&[Class::S], &[Own::InternalAddress, Own::MachineId]),
             _ => return,
         };
         let head =
