@@ -426,3 +426,90 @@ def url_beacon(v, rng):
 @command
 def profile_path(v, rng):
     return f"C:\\Users\\{v.people[1].first}.{v.people[1].last}\\AppData\\Roaming\\svc\\upd.exe", [f"{v.people[1].first}.{v.people[1].last}"]
+
+
+# ---- credentials: the secret goes, wherever it stands -------------------------------------------------------------
+def credential(function):
+    @form("secret")
+    def told(v, rng):
+        return function(v, rng)
+    FORMS["secret-" + function.__name__.replace("_", "-")] = FORMS.pop("told")
+    return function
+
+
+def digest(rng):
+    return f"{rng.randrange(1 << 124, 1 << 128):032x}"
+
+
+@credential
+def mimikatz_block(v, rng):
+    d = digest(rng)
+    return f"* NTLM     : {d}", [d]
+@credential
+def sam_dump(v, rng):
+    d = digest(rng)
+    return f"{v.people[0].last}:1104:aad3b435b51404eeaad3b435b51404ee:{d}:::", [d]
+@credential
+def net_ntlm(v, rng):
+    d = digest(rng)
+    return f"{v.people[1].last}::{v.ad}:1122334455667788:{d}:0101000000000000c0653150de09d201", [d]
+@credential
+def kerberos_roast(v, rng):
+    d = digest(rng)
+    return f"$krb5asrep$23$svc_app@{v.ad_dns.upper()}:{d}$0074b00c9f", [d]
+@credential
+def pass_the_hash(v, rng):
+    d = digest(rng)
+    return f"sekurlsa::pth /user:admin /domain:{v.ad} /ntlm:{d}", [d]
+@credential
+def cmdkey(v, rng):
+    s = secret(rng)
+    return f"cmdkey /add:srv01 /user:adm /pass:{s}", [s]
+@credential
+def connection_string(v, rng):
+    s = secret(rng)
+    return f"Server=db;User Id=sa;Password={s};", [s]
+@credential
+def psk(v, rng):
+    s = secret(rng)
+    return f"VPN PSK: {s}", [s]
+@credential
+def gpp(v, rng):
+    s = b64(secret(rng) + secret(rng))
+    return f"<Properties action=\"U\" cpassword=\"{s}\" userName=\"ladmin\"/>", [s]
+@credential
+def id_and_password(v, rng):
+    s = secret(rng)
+    return f"ID/PW: admin / {s}", [s]
+@credential
+def japanese_label(v, rng):
+    s = secret(rng)
+    return f"管理者のパスワードは「{s}」でした", [s]
+@credential
+def basic_authentication(v, rng):
+    s = secret(rng)
+    return "Authorization: Basic " + b64(f"admin:{s}"), [s]
+@credential
+def ftp_url(v, rng):
+    s = secret(rng)
+    return f"ftp://upload:{s}@185.99.3.14/in/", [s]
+@credential
+def encoded_command(v, rng):
+    s = secret(rng)
+    return "powershell -enc " + b64(f"$c=New-Object PSCredential('adm',(ConvertTo-SecureString '{s}' -AsPlainText -Force))", "utf-16-le"), [s]
+@credential
+def curl_user(v, rng):
+    s = secret(rng)
+    return f"curl -u admin:{s} https://files-share.top/up", [s]
+@credential
+def ssh_pass(v, rng):
+    s = secret(rng)
+    return f"sshpass -p '{s}' ssh root@10.4.4.4", [s]
+@credential
+def net_user_add(v, rng):
+    s = secret(rng)
+    return f"net user backup$ {s} /add", [s]
+@credential
+def token(v, rng):
+    s = "ghp_" + "".join(rng.choice("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") for _ in range(36))
+    return f"git clone https://{s}@github.com/x/y", [s]
