@@ -91,18 +91,17 @@ pub struct Summary {
     pub notices: Vec<Notice>,
 }
 
-impl Collect for Gather {
+/// All workers fill one: a value that every thread remembered by itself would take its memory as often.
+impl Collect for &Gather {
     fn passage(&mut self, order: u64, head: &DocumentHead, passage: Passage, findings: Vec<Finding>) {
-        Self::passage(self, order, head, passage, findings);
+        Gather::passage(self, order, head, passage, findings);
     }
 
     fn raw(&mut self, head: &DocumentHead, bytes: &[u8], findings: Vec<Finding>) {
-        Self::raw(self, head, bytes, findings);
+        Gather::raw(self, head, bytes, findings);
     }
 
-    fn merge(&mut self, other: Self) {
-        Self::merge(self, other);
-    }
+    fn merge(&mut self, _other: Self) {}
 }
 
 /// Reads and checks a profile.
@@ -147,8 +146,8 @@ pub fn deidentify(
     let variants = Variants::expand(&profile);
     let detector = Detector::new(Some(&variants), &settings.limits);
     let victim = Victim { profile: &profile, variants: &variants, detector: &detector };
-    let (gathered, mut read) =
-        pipeline::run(&request.roots, &settings, &detector, progress, || Gather::new(&settings.limits));
+    let gathered = Gather::new(&settings.limits);
+    let (_, mut read) = pipeline::run(&request.roots, &settings, &detector, progress, || &gathered);
 
     read.notices.extend(gathered.left_out().into_iter().map(left_out));
     progress.stage(Stage::Judging);

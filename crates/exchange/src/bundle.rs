@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io;
+use std::sync::Arc;
 
 use noroshi_base::{IndicatorKind as K, Pap, Tlp};
 use noroshi_deidentify::draft::ValueRole;
@@ -391,7 +392,7 @@ fn indicator_types(role: ValueRole) -> Vec<Word> {
 
 /// From the first day seen, or the package's day; until the day it expires, which must be later.
 fn validity(item: &Item, made: Timestamp) -> (Timestamp, Option<Timestamp>) {
-    let day = |text: &Option<String>| text.as_deref().and_then(|day| Timestamp::day(day).ok());
+    let day = |text: &Option<Arc<str>>| text.as_deref().and_then(|day| Timestamp::day(day).ok());
     let until = day(&item.expires);
     let from = day(&item.first_seen).unwrap_or(made);
     match until {

@@ -74,8 +74,8 @@ pub(crate) fn safe(cell: &str) -> Cow<'_, str> {
     }
 }
 
-fn or_list(names: &[String]) -> Cow<'static, str> {
-    let named: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+fn or_list(names: &[Cow<'static, str>]) -> Cow<'static, str> {
+    let named: Vec<&str> = names.iter().map(|name| &**name).filter(|name| !name.is_empty()).collect();
     if named.is_empty() { "none".into() } else { named.join("; ").into() }
 }
 
