@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use noroshi_base::{DocumentHead, Lang, Notice, NoticeCode, Pap, Text, Tlp};
-use noroshi_deidentify::{Draft, Gather, Kept, Leak, Policy, Proven, Victim, kept::Decision};
+use noroshi_deidentify::{Draft, Gather, Kept, Leak, Policy, Proven, Unproven, Victim, kept::Decision};
 use noroshi_detect::{Detector, Finding};
 use noroshi_profile::{Profile, Variants};
 use noroshi_read::Passage;
@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::Error;
 use crate::pipeline::{self, Collect, Read, Settings};
 use crate::progress::{Progress, Stage};
-use crate::write::Output;
+use crate::write::{Files, Output};
 
 /// What `deidentify` is asked for.
 #[derive(Debug, Clone)]
@@ -91,18 +91,17 @@ pub struct Summary {
     pub notices: Vec<Notice>,
 }
 
-impl Collect for Gather {
+/// All workers fill one: a value that every thread remembered by itself would take its memory as often.
+impl Collect for &Gather {
     fn passage(&mut self, order: u64, head: &DocumentHead, passage: Passage, findings: Vec<Finding>) {
-        Self::passage(self, order, head, passage, findings);
+        Gather::passage(self, order, head, passage, findings);
     }
 
     fn raw(&mut self, head: &DocumentHead, bytes: &[u8], findings: Vec<Finding>) {
-        Self::raw(self, head, bytes, findings);
+        Gather::raw(self, head, bytes, findings);
     }
 
-    fn merge(&mut self, other: Self) {
-        Self::merge(self, other);
-    }
+    fn merge(&mut self, _other: Self) {}
 }
 
 /// Reads and checks a profile.
@@ -147,12 +146,13 @@ pub fn deidentify(
     let variants = Variants::expand(&profile);
     let detector = Detector::new(Some(&variants), &settings.limits);
     let victim = Victim { profile: &profile, variants: &variants, detector: &detector };
-    let (gathered, mut read) =
-        pipeline::run(&request.roots, &settings, &detector, progress, || Gather::new(&settings.limits));
+    let gathered = Gather::new(&settings.limits);
+    let (_, mut read) = pipeline::run(&request.roots, &settings, &detector, progress, || &gathered);
 
     read.notices.extend(gathered.left_out().into_iter().map(left_out));
     progress.stage(Stage::Judging);
-    let walk = walk(request, gathered, victim, &read, progress, rng);
+    let desk = Desk { request, output: &output, victim, progress };
+    let walk = desk.walk(gathered, &read, rng)?;
     progress.stage(Stage::Writing);
     write_keep(&output, request, &walk, &read)?;
     output.publish(walk.package.as_ref())?;
@@ -163,53 +163,57 @@ pub fn deidentify(
 struct Walk {
     draft: Option<Draft>,
     kept: Kept,
-    package: Option<Proven>,
+    package: Option<Proven<Files>>,
     refused: Option<Text>,
     leaks: Vec<Leak>,
 }
 
-fn walk(
-    request: &Request,
-    gathered: Gather,
-    victim: Victim<'_>,
-    read: &Read,
-    progress: &dyn Progress,
-    rng: &mut dyn RngCore,
-) -> Walk {
-    let policy = Policy {
-        tlp: request.tlp,
-        pap: request.pap,
-        today: request.made_at.get(..10).unwrap_or_default().to_owned(),
-        limits: request.settings.limits.clone(),
-    };
-    let outcome = match noroshi_deidentify::deidentify(gathered, victim, &policy, rng) {
-        Ok(outcome) => outcome,
-        Err((refusal, kept)) => {
-            return Walk {
-                draft: None,
-                kept,
-                package: None,
-                refused: Some(refusal.reason),
-                leaks: Vec::new(),
-            };
-        }
-    };
-    let mut draft = outcome.draft;
-    draft.materials = (read.materials, read.unread);
-    progress.stage(Stage::Composing);
-    let files = noroshi_exchange::render(&draft, rng);
-    progress.stage(Stage::Proving);
-    match noroshi_deidentify::prove(files, victim) {
-        Ok(package) => Walk {
-            draft: Some(draft),
-            kept: outcome.kept,
-            package: Some(package),
-            refused: None,
-            leaks: vec![],
-        },
-        Err(leaks) => {
-            let refused = Some(leak_reason(&leaks));
-            Walk { draft: Some(draft), kept: outcome.kept, package: None, refused, leaks }
+/// What the walk behind room 3 works with.
+struct Desk<'a> {
+    request: &'a Request,
+    output: &'a Output,
+    victim: Victim<'a>,
+    progress: &'a dyn Progress,
+}
+
+impl Desk<'_> {
+    fn walk(&self, gathered: Gather, read: &Read, rng: &mut dyn RngCore) -> Result<Walk, Error> {
+        let request = self.request;
+        let policy = Policy {
+            tlp: request.tlp,
+            pap: request.pap,
+            today: request.made_at.get(..10).unwrap_or_default().to_owned(),
+            limits: request.settings.limits.clone(),
+        };
+        let outcome = match noroshi_deidentify::deidentify(gathered, self.victim, &policy, rng) {
+            Ok(outcome) => outcome,
+            Err((refusal, kept)) => {
+                let refused = Some(refusal.reason);
+                return Ok(Walk { draft: None, kept, package: None, refused, leaks: Vec::new() });
+            }
+        };
+        let mut draft = outcome.draft;
+        draft.materials = (read.materials, read.unread);
+        let (package, leaks) = self.release(&draft, rng)?;
+        let refused = (!leaks.is_empty()).then(|| leak_reason(&leaks));
+        Ok(Walk { draft: Some(draft), kept: outcome.kept, package, refused, leaks })
+    }
+
+    /// Writes the package where nobody sees it, and proves it there.
+    fn release(
+        &self,
+        draft: &Draft,
+        rng: &mut dyn RngCore,
+    ) -> Result<(Option<Proven<Files>>, Vec<Leak>), Error> {
+        self.progress.stage(Stage::Composing);
+        let mut files = self.output.package();
+        let folder = files.folder().to_owned();
+        noroshi_exchange::render(draft, rng, &mut files).map_err(|error| Error::io(&folder, &error))?;
+        self.progress.stage(Stage::Proving);
+        match noroshi_deidentify::prove(files, self.victim) {
+            Ok(package) => Ok((Some(package), Vec::new())),
+            Err(Unproven::Shows(leaks)) => Ok((None, leaks)),
+            Err(Unproven::Unread(error)) => Err(Error::io(&folder, &error)),
         }
     }
 }

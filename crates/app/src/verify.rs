@@ -2,17 +2,17 @@
 
 mod manifest;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use noroshi_base::{Limits, Text};
-use noroshi_deidentify::{Leak, RenderedFile, Victim, prove};
+use noroshi_deidentify::{Leak, Package, Unproven, Victim, prove};
 use noroshi_detect::Detector;
 use noroshi_profile::Variants;
 use serde::Serialize;
 
 use crate::Error;
 use crate::deidentify::load_profile;
-use crate::write::SHARE;
+use crate::write::{Files, SHARE};
 
 /// A package larger than this is not one of ours.
 const PACKAGE_BYTES: u64 = 2 << 30;
@@ -53,17 +53,21 @@ pub fn verify(folder: &Path, victim: &Path) -> Result<Verdict, Error> {
     let profile = load_profile(victim)?;
     let share = folder.join(SHARE);
     let share = if share.is_dir() { share } else { folder.to_owned() };
-    let files = read_files(&share)?;
-    if files.is_empty() {
+    let (files, bytes) = find_files(&share)?;
+    let count = files.names().len() as u64;
+    if count == 0 {
         return Err(no_package(folder));
     }
     let variants = Variants::expand(&profile);
     let detector = Detector::new(Some(&variants), &Limits::default());
-    let manifest = manifest::check(&files);
-    let count = files.len() as u64;
-    let bytes = files.iter().map(|file| file.bytes.len() as u64).sum();
+    let unread = |error| Error::io(&share, &error);
+    let manifest = manifest::check(&files).map_err(unread)?;
     let victim = Victim { profile: &profile, variants: &variants, detector: &detector };
-    let hits: Vec<Hit> = prove(files, victim).err().unwrap_or_default().iter().map(hit).collect();
+    let hits: Vec<Hit> = match prove(files, victim) {
+        Ok(_) => Vec::new(),
+        Err(Unproven::Shows(leaks)) => leaks.iter().map(hit).collect(),
+        Err(Unproven::Unread(error)) => return Err(unread(error)),
+    };
     Ok(Verdict { clean: hits.is_empty() && manifest.is_empty(), files: count, bytes, hits, manifest })
 }
 
@@ -71,8 +75,9 @@ fn hit(leak: &Leak) -> Hit {
     Hit { file: leak.file.clone(), place: leak.place.clone(), rule: leak.rule, reason: leak.reason.clone() }
 }
 
-fn read_files(share: &Path) -> Result<Vec<RenderedFile>, Error> {
-    let (mut files, mut folders, mut total) = (Vec::new(), vec![share.to_owned()], 0);
+/// The files of a package, and their bytes.
+fn find_files(share: &Path) -> Result<(Files, u64), Error> {
+    let (mut names, mut folders, mut total) = (Vec::new(), vec![share.to_owned()], 0);
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).map_err(|error| Error::io(&folder, &error))? {
             let entry = entry.map_err(|error| Error::io(&folder, &error))?;
@@ -85,17 +90,11 @@ fn read_files(share: &Path) -> Result<Vec<RenderedFile>, Error> {
             if total > PACKAGE_BYTES || !kind.is_file() {
                 return Err(no_package(share));
             }
-            files.push(read_file(share, path)?);
+            names.push(path.strip_prefix(share).unwrap_or(&path).to_string_lossy().replace('\\', "/"));
         }
     }
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(files)
-}
-
-fn read_file(share: &Path, path: PathBuf) -> Result<RenderedFile, Error> {
-    let bytes = std::fs::read(&path).map_err(|error| Error::io(&path, &error))?;
-    let name = path.strip_prefix(share).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-    Ok(RenderedFile { name, bytes })
+    names.sort();
+    Ok((Files::below(share.to_owned(), names), total))
 }
 
 fn no_package(folder: &Path) -> Error {

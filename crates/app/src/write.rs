@@ -1,11 +1,11 @@
 //! Writing the output folder: whole, at the end, by rename.
 
 use std::fs;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use noroshi_base::Text;
-use noroshi_deidentify::Proven;
+use noroshi_deidentify::{Package, Proven};
 
 use crate::Error;
 
@@ -13,6 +13,8 @@ use crate::Error;
 pub const SHARE: &str = "share";
 /// Folder that stays.
 pub const KEEP: &str = "keep";
+/// Folder of a package that nobody may see yet, inside the staging folder.
+const UNPROVEN: &str = "unproven";
 
 /// The output folder of one run, with folders that become visible only when they are complete.
 #[derive(Debug)]
@@ -54,7 +56,7 @@ impl Output {
     pub fn keep(
         &self,
         name: &str,
-        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Error> {
         let folder = self.staging.path().join(KEEP);
         private_folder(&folder).map_err(|error| Error::io(&folder, &error))?;
@@ -62,9 +64,14 @@ impl Output {
         let written = fs::File::create(&path).and_then(|file| {
             let mut out = BufWriter::with_capacity(1 << 20, file);
             write(&mut out)?;
-            out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
+            out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
         });
         written.map_err(|error| Error::io(&path, &error))
+    }
+
+    /// An empty package in the staging folder: it goes with that folder unless it is proven.
+    pub fn package(&self) -> Files {
+        Files { folder: self.staging.path().join(UNPROVEN), names: Vec::new() }
     }
 
     /// Removes an earlier run's folders and leaves nothing: the run was refused before it began.
@@ -82,36 +89,67 @@ impl Output {
     ///
     /// # Errors
     /// When the disk fails; `share/` is then absent.
-    pub fn publish(self, package: Option<&Proven>) -> Result<(), Error> {
+    pub fn publish(self, package: Option<&Proven<Files>>) -> Result<(), Error> {
         remove(&self.root.join(SHARE))?;
         remove(&self.root.join(KEEP))?;
         rename(&self.staging.path().join(KEEP), &self.root.join(KEEP))?;
         let Some(package) = package else { return Ok(()) };
-        let staged = self.staging.path().join(SHARE);
-        for file in package.files() {
-            write_shared(&staged, &file.name, &file.bytes)?;
-        }
-        rename(&staged, &self.root.join(SHARE))
+        rename(&package.package().folder, &self.root.join(SHARE))
     }
 }
 
-fn write_shared(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
-    let path = folder.join(name);
-    let parent = path.parent().unwrap_or(folder);
-    let written =
-        fs::create_dir_all(parent).and_then(|()| fs::write(&path, bytes)).and_then(|()| one_time(&path));
-    written.map_err(|error| Error::io(&path, &error))
+/// A package that lies in a folder.
+#[derive(Debug)]
+pub struct Files {
+    folder: PathBuf,
+    names: Vec<String>,
+}
+
+impl Files {
+    /// The files `names` below a folder.
+    pub(crate) const fn below(folder: PathBuf, names: Vec<String>) -> Self {
+        Self { folder, names }
+    }
+
+    /// Where they lie.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
+impl Package for Files {
+    fn write(
+        &mut self,
+        name: &str,
+        fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let path = self.folder.join(name);
+        fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+        let mut out = BufWriter::with_capacity(256 << 10, fs::File::create_new(&path)?);
+        fill(&mut out)?;
+        one_time(&out.into_inner().map_err(io::IntoInnerError::into_error)?)?;
+        self.names.push(name.to_owned());
+        Ok(())
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.names.clone()
+    }
+
+    fn open(&self, name: &str) -> io::Result<Box<dyn Read + '_>> {
+        Ok(Box::new(fs::File::open(self.folder.join(name))?))
+    }
 }
 
 /// Times of shared files tell nothing: all carry midnight UTC of the first day of the year 2000.
-fn one_time(path: &Path) -> std::io::Result<()> {
+fn one_time(file: &fs::File) -> io::Result<()> {
     let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(946_684_800);
-    fs::File::options().write(true).open(path)?.set_modified(time)
+    file.set_modified(time)
 }
 
 fn remove(folder: &Path) -> Result<(), Error> {
     match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io(folder, &error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(folder, &error)),
         _ => Ok(()),
     }
 }
@@ -121,13 +159,13 @@ fn rename(from: &Path, to: &Path) -> Result<(), Error> {
 }
 
 #[cfg(unix)]
-fn private_folder(path: &Path) -> std::io::Result<()> {
+fn private_folder(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
 #[cfg(not(unix))]
-fn private_folder(path: &Path) -> std::io::Result<()> {
+fn private_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 

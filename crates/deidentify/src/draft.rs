@@ -1,5 +1,8 @@
 //! What may leave, once approved: built up from judged values, never cut down from an original.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use noroshi_base::{IndicatorKind, Pap, Surface, Text, Tlp};
 use serde::Serialize;
 
@@ -79,9 +82,9 @@ pub struct Item {
     /// Ports seen with it, such as `443/tcp`.
     pub ports: Vec<String>,
     /// First day seen, `YYYY-MM-DD`.
-    pub first_seen: Option<String>,
+    pub first_seen: Option<Arc<str>>,
     /// Last day seen, `YYYY-MM-DD`.
-    pub last_seen: Option<String>,
+    pub last_seen: Option<Arc<str>>,
     /// How it was established; strongest first.
     pub evidence: Vec<Evidence>,
     /// 0–100.
@@ -93,9 +96,9 @@ pub struct Item {
     /// What a hit means.
     pub meaning: Text,
     /// False-positive note: the warninglists that know it; empty when none does.
-    pub false_positive: Vec<String>,
+    pub false_positive: Vec<Cow<'static, str>>,
     /// Day after which it should not be used, `YYYY-MM-DD`.
-    pub expires: Option<String>,
+    pub expires: Option<Arc<str>>,
     /// Marking; stricter than the package where a restriction asks for it.
     pub tlp: Tlp,
     /// Numbers of items it stands with (same line, same object).

@@ -1,7 +1,9 @@
 //! What stays: every finding with its decision, the mapping, what waits for a person.
 
-use noroshi_base::{Layer, Surface, Text};
-use serde::Serialize;
+use std::sync::Arc;
+
+use noroshi_base::{Layer, Place, Surface, Text};
+use serde::{Serialize, Serializer};
 
 /// What was decided about a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -29,41 +31,52 @@ pub enum Decision {
 
 /// One line of `findings.jsonl`: a value in one material, with all its places up to a bound.
 ///
-/// It holds private text on purpose: it is written to `keep/` only.
+/// It holds private text on purpose: it is written to `keep/` only. A run has hundreds of thousands of them, so they
+/// share what they can and write their places out only when they are written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FindingRecord {
     /// Number.
     pub id: u32,
     /// Material.
-    pub material: std::sync::Arc<str>,
+    pub material: Arc<str>,
     /// First place.
-    pub place: String,
+    #[serde(serialize_with = "shown")]
+    pub place: Place,
     /// Further places, at most 32.
-    pub more_places: Vec<String>,
+    #[serde(serialize_with = "all_shown")]
+    pub more_places: Box<[Place]>,
     /// Occurrences in this material.
     pub count: u64,
     /// Text as it stands in the material.
-    pub matched: String,
+    pub matched: Box<str>,
     /// What it reads as after the layers.
-    pub decoded: Option<String>,
+    pub decoded: Option<Box<str>>,
     /// Layers it was decoded through.
-    pub layers: Vec<Layer>,
+    pub layers: Box<[Layer]>,
     /// `indicator` or the class letter.
-    pub class: std::borrow::Cow<'static, str>,
+    pub class: &'static str,
     /// Kind key.
-    pub kind: std::borrow::Cow<'static, str>,
+    pub kind: &'static str,
     /// Surface; `None` for an indicator that shows nothing.
     pub surface: Option<Surface>,
     /// Rule that found it.
-    pub rule: std::borrow::Cow<'static, str>,
+    pub rule: &'static str,
     /// Rule that judged it.
     pub judged_by: &'static str,
     /// Decision.
     pub decision: Decision,
     /// What stands in the package instead; empty for nothing.
-    pub becomes: String,
+    pub becomes: Arc<str>,
     /// Reason.
-    pub reason: Text,
+    pub reason: Arc<Text>,
+}
+
+fn shown<S: Serializer>(place: &Place, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(place)
+}
+
+fn all_shown<S: Serializer>(places: &[Place], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(places.iter().map(ToString::to_string))
 }
 
 /// One line of `held.jsonl`.
@@ -124,7 +137,7 @@ pub struct Kept {
     /// Findings.
     pub findings: Vec<FindingRecord>,
     /// Token and original.
-    pub mapping: Vec<(String, String)>,
+    pub mapping: Vec<(Arc<str>, Box<str>)>,
     /// What waits.
     pub held: Vec<Held>,
     /// Documents before and after.

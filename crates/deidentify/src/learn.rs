@@ -142,9 +142,9 @@ pub(crate) struct Learned {
 
 impl Learned {
     /// Learns from the identifiers found.
-    pub(crate) fn from(names: &[(NameKey, NameSeen)]) -> Self {
+    pub(crate) fn from(names: &[Box<(NameKey, NameSeen)>]) -> Self {
         let mut terms: HashMap<String, Identifier> = HashMap::new();
-        for (key, seen) in names {
+        for (key, seen) in names.iter().map(|name| &**name) {
             if seen.strength != Strength::Certain || seen.related {
                 continue;
             }
@@ -207,7 +207,7 @@ fn identifier(key: &NameKey, seen: &NameSeen, term: &str) -> Identifier {
 
 /// Words an identifier teaches.
 fn terms_of(key: &NameKey, seen: &NameSeen) -> Vec<String> {
-    let text = seen.at.decoded.as_deref().unwrap_or(&seen.at.matched).trim();
+    let text = seen.at.decoded().unwrap_or_else(|| seen.at.matched(&key.canonical)).trim();
     if !text.is_ascii() || text.len() > 255 {
         return Vec::new();
     }

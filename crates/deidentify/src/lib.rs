@@ -26,7 +26,7 @@ use rand::RngCore;
 pub use draft::{Draft, Item, Statement};
 pub use gather::Gather;
 pub use kept::{FindingRecord, Held, Kept};
-pub use proof::{Leak, Proven, RenderedFile, prove, prove_with};
+pub use proof::{Leak, Package, Proven, RenderedFile, Unproven, prove, prove_with};
 pub use shareable::Shareable;
 
 /// What the run was asked for.

@@ -4,5 +4,5 @@ use crate::Shareable;
 
 /// Declares an invented text judged.
 pub fn shareable(text: impl Into<String>) -> Shareable {
-    Shareable::judged(text)
+    Shareable::judged(text.into())
 }

@@ -1,6 +1,7 @@
 //! Tokens: what stands in the package where something private stood.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use noroshi_profile::IdentifierKind;
 use rand::{Rng, RngCore};
@@ -95,13 +96,23 @@ pub(crate) fn tokens_in(text: &str) -> Vec<std::ops::Range<usize>> {
     out
 }
 
+/// A token with what it stands for.
+struct Given {
+    token: Arc<str>,
+    /// In their order.
+    originals: Vec<Box<str>>,
+}
+
+/// Originals remembered for one token.
+const ORIGINALS: usize = 4096;
+
 /// Gives out tokens: equal originals get equal tokens, numbers come from a random permutation of fixed width.
 pub(crate) struct Tokens<'r> {
     rng: &'r mut dyn RngCore,
     width: u32,
-    given: HashMap<(&'static str, String), String>,
-    used: HashMap<&'static str, BTreeSet<u32>>,
-    mapping: BTreeMap<String, BTreeSet<String>>,
+    /// By word and, for those with a number, by what equal originals share.
+    given: HashMap<&'static str, HashMap<Box<str>, Given>>,
+    used: HashMap<&'static str, HashSet<u32>>,
 }
 
 impl<'r> Tokens<'r> {
@@ -111,26 +122,31 @@ impl<'r> Tokens<'r> {
         while width < 8 && expected.saturating_mul(2) > 10_usize.saturating_pow(width) {
             width += 1;
         }
-        Self { rng, width, given: HashMap::new(), used: HashMap::new(), mapping: BTreeMap::new() }
+        Self { rng, width, given: HashMap::new(), used: HashMap::new() }
     }
 
     /// Token of an original, in brackets; `canonical` is what equal originals share.
-    pub(crate) fn give(&mut self, word: &'static str, canonical: &str, original: &str) -> String {
+    pub(crate) fn give(&mut self, word: &'static str, canonical: &str, original: &str) -> Arc<str> {
         let numbered = WORDS.iter().any(|(known, numbered)| *known == word && *numbered);
-        let key = if numbered { canonical.to_owned() } else { String::new() };
-        let token = match self.given.get(&(word, key.clone())) {
-            Some(token) => token.clone(),
-            None => {
-                let token = if numbered { self.number(word) } else { format!("[{word}]") };
-                self.given.insert((word, key), token.clone());
-                token
-            }
-        };
-        let originals = self.mapping.entry(token.clone()).or_default();
-        if originals.len() < 4096 {
-            originals.insert(original.to_owned());
+        let key = if numbered { canonical } else { "" };
+        if !self.given.get(word).is_some_and(|given| given.contains_key(key)) {
+            let token = if numbered { self.number(word) } else { format!("[{word}]") };
+            let given = Given { token: token.into(), originals: Vec::new() };
+            self.given.entry(word).or_default().insert(key.into(), given);
         }
-        token
+        let Some(given) = self.given.get_mut(word).and_then(|given| given.get_mut(key)) else {
+            unreachable!("made above, where it was not there")
+        };
+        let known = given.originals.binary_search_by(|known| (**known).cmp(original));
+        if let Err(at) = known
+            && given.originals.len() < ORIGINALS
+        {
+            if given.originals.is_empty() {
+                given.originals.reserve_exact(1);
+            }
+            given.originals.insert(at, original.into());
+        }
+        Arc::clone(&given.token)
     }
 
     fn number(&mut self, word: &'static str) -> String {
@@ -150,11 +166,15 @@ impl<'r> Tokens<'r> {
     }
 
     /// Token and original, for `keep/`.
-    pub(crate) fn mapping(&self) -> Vec<(String, String)> {
-        self.mapping
-            .iter()
-            .flat_map(|(t, originals)| originals.iter().map(move |o| (t.clone(), o.clone())))
-            .collect()
+    pub(crate) fn into_mapping(self) -> Vec<(Arc<str>, Box<str>)> {
+        let given = self.given.into_values().flat_map(HashMap::into_values);
+        let mut mapping: Vec<(Arc<str>, Box<str>)> = given
+            .flat_map(|given| {
+                given.originals.into_iter().map(move |original| (Arc::clone(&given.token), original))
+            })
+            .collect();
+        mapping.sort_unstable();
+        mapping
     }
 
     /// Randomness of the run.
@@ -175,7 +195,7 @@ mod tests {
         let mut tokens = Tokens::new(&mut rng, 10);
         let one = tokens.give("HOST", "a", "A");
         assert_eq!(one, tokens.give("HOST", "a", "a"));
-        let mut all = BTreeSet::from([one.clone()]);
+        let mut all = HashSet::from([one.clone()]);
         for n in 0..50 {
             let token = tokens.give("HOST", &format!("h{n}"), "x");
             assert_eq!(token.len(), one.len());

@@ -5,8 +5,9 @@
 //! no `created_by_ref`: the bundle is anonymous. Identifiers are random, observables included: an identifier derived
 //! from a value (UUIDv5) would equal the one in the provider's own bundles.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io;
+use std::sync::Arc;
 
 use noroshi_base::{IndicatorKind as K, Pap, Tlp};
 use noroshi_deidentify::draft::ValueRole;
@@ -28,6 +29,9 @@ use crate::{Numbered, card, text, words};
 /// Links of one item beyond this many are left out, so that a long table does not become a square of links.
 const MAX_LINKS: usize = 16;
 
+/// Items with the identifiers of the objects that stand for them, by number.
+type Places<'a> = HashMap<u32, (&'a Item, Id)>;
+
 /// Writes the bundle.
 ///
 /// # Errors
@@ -44,11 +48,11 @@ pub(crate) fn write<W: io::Write>(
     for marking in markings(draft) {
         bundle.push(&marking)?;
     }
-    let mut places = BTreeMap::new();
+    let mut places = HashMap::with_capacity(items.len());
     for numbered in items {
         let objects = maker.item(numbered);
         if let Some(first) = objects.first() {
-            places.insert(numbered.item.number, first.id().clone());
+            places.insert(numbered.item.number, (numbered.item, first.id().clone()));
         }
         for object in &objects {
             maker.members.push(object.id().clone());
@@ -59,10 +63,7 @@ pub(crate) fn write<W: io::Write>(
         maker.members.push(note.id().clone());
         bundle.push(&note)?;
     }
-    for link in maker.links(items, &places) {
-        maker.members.push(link.id().clone());
-        bundle.push(&link)?;
-    }
+    maker.links(items, &places, &mut |link| bundle.push(&link))?;
     if !maker.members.is_empty() {
         bundle.push(&maker.report(draft, summary))?;
     }
@@ -125,7 +126,7 @@ impl<'m, 'r> Maker<'m, 'r> {
         }
     }
 
-    fn common(&self, kind: &str, uuid: Uuid, item: &Item) -> Common {
+    fn common(&self, kind: &'static str, uuid: Uuid, item: &Item) -> Common {
         let mut common =
             Common::new(Id::new(kind, uuid), self.at, vec![self.tlp_ref(item.tlp), self.pap_ref()]);
         common.confidence = Some(item.confidence.min(100));
@@ -291,42 +292,44 @@ impl<'m, 'r> Maker<'m, 'r> {
         })
     }
 
-    fn links(&mut self, items: &[Numbered<'_>], places: &BTreeMap<u32, Id>) -> Vec<Object> {
-        let by_number: BTreeMap<u32, &Item> = items.iter().map(|one| (one.item.number, one.item)).collect();
-        let mut seen = BTreeSet::new();
-        let mut out = Vec::new();
-        for numbered in items {
-            let from = numbered.item;
-            for other in from.related.iter().take(MAX_LINKS) {
-                let pair = (from.number.min(*other), from.number.max(*other));
-                let Some(to) = by_number.get(other).filter(|to| to.number != from.number) else { continue };
-                if seen.insert(pair)
-                    && let Some(link) = self.link(from, to, places)
-                {
-                    out.push(link);
+    fn links(
+        &mut self,
+        items: &[Numbered<'_>],
+        places: &Places<'_>,
+        push: &mut dyn FnMut(Object) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut seen = HashSet::new();
+        for from in items.iter().filter_map(|numbered| places.get(&numbered.item.number)) {
+            let number = from.0.number;
+            for other in from.0.related.iter().take(MAX_LINKS).filter(|other| **other != number) {
+                let Some(to) = places.get(other) else { continue };
+                if seen.insert((number.min(*other), number.max(*other))) {
+                    let link = self.link(from, to);
+                    self.members.push(link.id().clone());
+                    push(link)?;
                 }
             }
         }
-        out
+        Ok(())
     }
 
     /// `indicates` from an attacker's indicator to a family, group or technique; `related-to` otherwise: standing in
     /// the same line says no more.
-    fn link(&mut self, one: &Item, other: &Item, places: &BTreeMap<u32, Id>) -> Option<Object> {
+    fn link(&mut self, one: &(&Item, Id), other: &(&Item, Id)) -> Object {
         let named = |item: &Item| matches!(item.kind, K::Malware | K::ThreatActor | K::AttackPattern);
-        let (from, to) = if named(one) && !named(other) { (other, one) } else { (one, other) };
-        let (source, target) = (places.get(&from.number)?, places.get(&to.number)?);
+        let ((from, source), (to, target)) =
+            if named(one.0) && !named(other.0) { (other, one) } else { (one, other) };
         let owned = matches!(from.role, ValueRole::AttackerOwned | ValueRole::AttackerTool);
-        let indicates = owned && named(to) && !to.masked && source.as_str().starts_with("indicator--");
-        let markings = vec![self.tlp_ref(one.tlp.max(other.tlp)), self.pap_ref()];
+        let indicates = owned && named(to) && !to.masked && source.kind() == "indicator";
+        let markings = vec![self.tlp_ref(from.tlp.max(to.tlp)), self.pap_ref()];
         let mut common = Common::new(self.mint.id("relationship"), self.at, markings);
-        common.confidence = Some(one.confidence.min(other.confidence).min(100));
-        Some(Object::Relationship(Relationship {
+        common.confidence = Some(from.confidence.min(to.confidence).min(100));
+        Object::Relationship(Relationship {
             common,
             relationship_type: if indicates { "indicates".into() } else { "related-to".into() },
             source_ref: source.clone(),
             target_ref: target.clone(),
-        }))
+        })
     }
 
     fn report(&mut self, draft: &Draft, summary: &str) -> Object {
@@ -389,7 +392,7 @@ fn indicator_types(role: ValueRole) -> Vec<Word> {
 
 /// From the first day seen, or the package's day; until the day it expires, which must be later.
 fn validity(item: &Item, made: Timestamp) -> (Timestamp, Option<Timestamp>) {
-    let day = |text: &Option<String>| text.as_deref().and_then(|day| Timestamp::day(day).ok());
+    let day = |text: &Option<Arc<str>>| text.as_deref().and_then(|day| Timestamp::day(day).ok());
     let until = day(&item.expires);
     let from = day(&item.first_seen).unwrap_or(made);
     match until {

@@ -1,11 +1,12 @@
 //! Room 7: a draft becomes STIX 2.1, MISP, CSV and pages that people read.
 //!
-//! In: a [`Draft`](noroshi_deidentify::Draft) (names no private type). Out: files, as bytes.
+//! In: a [`Draft`](noroshi_deidentify::Draft) (names no private type). Out: files, written as they are made.
 
 mod bundle;
 mod card;
 mod detection;
 mod event;
+mod files;
 mod manifest;
 mod mint;
 pub mod plain;
@@ -15,13 +16,16 @@ mod summary;
 mod text;
 mod words;
 
+use std::io;
+
 use noroshi_base::{IndicatorKind, Lang};
-use noroshi_deidentify::{Draft, Item, RenderedFile};
+use noroshi_deidentify::{Draft, Item, Package};
 use noroshi_reference::Reference;
 use rand::RngCore;
 use uuid::Uuid;
 
 use detection::Value;
+use files::Files;
 use mint::Mint;
 
 /// An item with the identifier that it has in every file of the package.
@@ -34,7 +38,10 @@ pub(crate) struct Numbered<'a> {
 /// `text/*.md`, `manifest.json` (last, with the digests of the others).
 ///
 /// The same draft and the same randomness give the same bytes.
-pub fn render(draft: &Draft, rng: &mut dyn RngCore) -> Vec<RenderedFile> {
+///
+/// # Errors
+/// What the package says about its disk.
+pub fn render(draft: &Draft, rng: &mut dyn RngCore, package: &mut dyn Package) -> io::Result<()> {
     let mut mint = Mint::new(rng);
     let items: Vec<Numbered<'_>> =
         draft.items.iter().map(|item| Numbered { item, uuid: mint.uuid() }).collect();
@@ -42,25 +49,15 @@ pub fn render(draft: &Draft, rng: &mut dyn RngCore) -> Vec<RenderedFile> {
     let brief = format!("{}\n\n{}", summary::lead(draft, Lang::Ja), summary::lead(draft, Lang::En));
     let summaries = [("要約", ja.as_str()), ("Summary", en.as_str())];
 
-    let mut files = vec![
-        file("bundle.json", bundle::write(draft, &items, &brief, &mut mint, Vec::new())),
-        file("event.json", event::write(draft, &items, summaries, &mut mint, Vec::new())),
-        file("indicators.csv", sheet::write(draft, &items)),
-    ];
-    files.push(RenderedFile { name: "summary.ja.md".to_owned(), bytes: ja.into_bytes() });
-    files.push(RenderedFile { name: "summary.en.md".to_owned(), bytes: en.into_bytes() });
-    files.extend(statement::files(draft));
-    let manifest = manifest::write(draft, &files);
-    files.push(RenderedFile { name: "manifest.json".to_owned(), bytes: manifest });
-    files
-}
-
-fn file<E: std::fmt::Debug>(name: &str, written: Result<Vec<u8>, E>) -> RenderedFile {
-    RenderedFile {
-        name: name.to_owned(),
-        bytes: written
-            .expect("writing plain structs into memory: no I/O, no map with keys that are not text"),
-    }
+    let mut files = Files::new(package);
+    files.write("bundle.json", |out| bundle::write(draft, &items, &brief, &mut mint, out).map(drop))?;
+    files.write("event.json", |out| event::write(draft, &items, summaries, &mut mint, out).map(drop))?;
+    files.write("indicators.csv", |out| sheet::write(draft, &items, out))?;
+    files.write("summary.ja.md", |out| out.write_all(ja.as_bytes()))?;
+    files.write("summary.en.md", |out| out.write_all(en.as_bytes()))?;
+    statement::files(draft, &mut files)?;
+    let manifest = manifest::write(draft, &files.written);
+    package.write("manifest.json", &mut |out| out.write_all(&manifest))
 }
 
 /// Title of the package; says nothing that the items do not say.

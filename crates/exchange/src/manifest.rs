@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use noroshi_base::Text;
-use noroshi_deidentify::{Draft, RenderedFile};
+use noroshi_deidentify::Draft;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
+use crate::files::Written;
 use crate::words;
 
 const FORMAT: &str = "noroshi-package/1";
@@ -20,7 +20,7 @@ struct Manifest<'a> {
     markings: Markings,
     counts: Counts,
     context: &'a noroshi_deidentify::draft::Generalised,
-    files: Vec<FileEntry<'a>>,
+    files: &'a [Written],
     residual_risk: Vec<RiskRow<'a>>,
     not_checked: Vec<Text>,
     handling: Vec<Text>,
@@ -45,13 +45,6 @@ struct Counts {
 }
 
 #[derive(Serialize)]
-struct FileEntry<'a> {
-    name: &'a str,
-    size: usize,
-    sha256: String,
-}
-
-#[derive(Serialize)]
 struct RiskRow<'a> {
     surface: u8,
     key: noroshi_base::Surface,
@@ -63,7 +56,7 @@ struct RiskRow<'a> {
 }
 
 /// The file, over the others.
-pub(crate) fn write(draft: &Draft, files: &[RenderedFile]) -> Vec<u8> {
+pub(crate) fn write(draft: &Draft, files: &[Written]) -> Vec<u8> {
     let manifest = Manifest {
         format: FORMAT,
         package: &draft.id,
@@ -72,7 +65,7 @@ pub(crate) fn write(draft: &Draft, files: &[RenderedFile]) -> Vec<u8> {
         markings: markings(draft),
         counts: counts(draft),
         context: &draft.context,
-        files: files.iter().map(entry).collect(),
+        files,
         residual_risk: draft.residual.iter().map(risk).collect(),
         not_checked: not_checked(draft),
         handling: handling(),
@@ -106,12 +99,6 @@ fn counts(draft: &Draft) -> Counts {
         statements: draft.statements.len(),
         by_kind,
     }
-}
-
-fn entry(file: &RenderedFile) -> FileEntry<'_> {
-    let digest = Sha256::digest(&file.bytes);
-    let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    FileEntry { name: &file.name, size: file.bytes.len(), sha256 }
 }
 
 fn risk(row: &noroshi_deidentify::draft::SurfaceRisk) -> RiskRow<'_> {

@@ -20,7 +20,7 @@ impl<'a> Mint<'a> {
     }
 
     /// A new STIX identifier.
-    pub(crate) fn id(&mut self, kind: &str) -> Id {
+    pub(crate) fn id(&mut self, kind: &'static str) -> Id {
         Id::new(kind, self.uuid())
     }
 }

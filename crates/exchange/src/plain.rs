@@ -168,7 +168,7 @@ fn provenance(value: &Extracted) -> String {
 
 fn stix_object(value: &Extracted, at: Timestamp, report: &Id, mint: &mut Mint<'_>) -> Object {
     let (name, description) = (value.value.clone(), provenance(value));
-    let mut head = |kind: &str| common(mint.id(kind), at);
+    let mut head = |kind: &'static str| common(mint.id(kind), at);
     match value.kind {
         K::Malware => Object::Malware(Malware {
             common: head("malware"),

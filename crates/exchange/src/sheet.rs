@@ -5,6 +5,7 @@
 //! `bundle.json`. Unknown is written `unknown`, what does not apply `none`.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 use noroshi_base::Lang;
 use noroshi_deidentify::{Draft, Item};
@@ -48,16 +49,19 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// The file.
 ///
 /// # Errors
-/// What the writer says; into memory it does not fail.
-pub(crate) fn write(draft: &Draft, items: &[Numbered<'_>]) -> Result<Vec<u8>, csv::Error> {
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
+/// What the writer says.
+pub(crate) fn write(draft: &Draft, items: &[Numbered<'_>], out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(BYTE_ORDER_MARK)?;
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     writer.write_record(COLUMNS)?;
     for numbered in items {
         let row = row(draft, numbered);
-        writer.write_record(row.iter().map(|cell| safe(cell).into_owned()))?;
+        for cell in &row {
+            writer.write_field(safe(cell).as_bytes())?;
+        }
+        writer.write_record(None::<&[u8]>)?;
     }
-    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+    writer.flush()
 }
 
 /// A spreadsheet holds 32,767 characters a cell; a longer value is cut and says so.
@@ -74,8 +78,8 @@ pub(crate) fn safe(cell: &str) -> Cow<'_, str> {
     }
 }
 
-fn or_list(names: &[String]) -> Cow<'static, str> {
-    let named: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+fn or_list(names: &[Cow<'static, str>]) -> Cow<'static, str> {
+    let named: Vec<&str> = names.iter().map(|name| &**name).filter(|name| !name.is_empty()).collect();
     if named.is_empty() { "none".into() } else { named.join("; ").into() }
 }
 

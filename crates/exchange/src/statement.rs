@@ -1,14 +1,16 @@
 //! `text/<name>.md`: the technical sentences of one source, masked.
 
 use std::collections::HashSet;
+use std::io;
 
 use noroshi_base::Lang;
-use noroshi_deidentify::{Draft, RenderedFile, Statement};
+use noroshi_deidentify::{Draft, Statement};
 
+use crate::files::Files;
 use crate::text;
 
-/// All files; two never share a name.
-pub(crate) fn files(draft: &Draft) -> Vec<RenderedFile> {
+/// Writes all files; two never share a name.
+pub(crate) fn files(draft: &Draft, files: &mut Files<'_>) -> io::Result<()> {
     let mut taken = HashSet::new();
     let name = |statement: &Statement| {
         let stem = stem(&statement.name);
@@ -16,10 +18,14 @@ pub(crate) fn files(draft: &Draft) -> Vec<RenderedFile> {
         std::iter::once(stem.clone()).chain(again).find(|name| taken.insert(name.clone())).unwrap_or(stem)
     };
     let names: Vec<String> = draft.statements.iter().map(name).collect();
-    draft.statements.iter().zip(names).map(|(statement, name)| file(draft, statement, &name)).collect()
+    for (statement, name) in draft.statements.iter().zip(names) {
+        let page = page(draft, statement);
+        files.write(&format!("text/{name}.md"), |out| out.write_all(page.as_bytes()))?;
+    }
+    Ok(())
 }
 
-fn file(draft: &Draft, statement: &Statement, name: &str) -> RenderedFile {
+fn page(draft: &Draft, statement: &Statement) -> String {
     let (title, note) = match statement.lang {
         Lang::Ja => (
             "技術的記述",
@@ -41,7 +47,7 @@ fn file(draft: &Draft, statement: &Statement, name: &str) -> RenderedFile {
             page.push('\n');
         }
     }
-    RenderedFile { name: format!("text/{name}.md"), bytes: page.into_bytes() }
+    page
 }
 
 /// The judge draws the stem at random; whatever it is, it stays below `text/`.

@@ -1,14 +1,17 @@
 //! What the page knows, as compact JSON: columns for findings, tables for what repeats.
 
+use std::sync::Arc;
+
 use hashbrown::HashMap;
-use noroshi_base::{Lang, Layer, Notice, Surface, Text};
+use noroshi_base::{Lang, Layer, Notice, Place, Surface, Text};
 use noroshi_deidentify::draft::{Draft, Generalised, SurfaceRisk};
-use noroshi_deidentify::kept::{BeforeAfter, Decision, FindingRecord, Held, Kept, SentenceView};
+use noroshi_deidentify::kept::{BeforeAfter, Decision, FindingRecord, Held, SentenceView};
 use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
 
 use crate::Run;
 
-/// Everything the script reads.
+/// Everything the script reads. What there are many of is written from where it lies, never copied together.
 #[derive(Serialize)]
 pub(crate) struct Data<'a> {
     lang: Lang,
@@ -23,45 +26,68 @@ pub(crate) struct Data<'a> {
     layers: Vec<&'a [Layer]>,
     findings: Columns<'a>,
     held: &'a [Held],
-    mapping: &'a [(String, String)],
-    documents: Vec<Document<'a>>,
+    mapping: &'a [(Arc<str>, Box<str>)],
+    documents: Documents<'a>,
     notices: Vec<Remark<'a>>,
     draft: Option<Glance<'a>>,
 }
 
 /// Findings, one array a column; numbers point into the tables.
-#[derive(Default, Serialize)]
 struct Columns<'a> {
-    id: Vec<u32>,
+    rows: &'a [FindingRecord],
     material: Vec<u32>,
-    place: Vec<&'a str>,
-    count: Vec<u64>,
-    text: Vec<&'a str>,
     layers: Vec<u32>,
     class: Vec<u32>,
     kind: Vec<u32>,
-    surface: Vec<Option<u8>>,
     rule: Vec<u32>,
     judged: Vec<u32>,
-    decision: Vec<Decision>,
-    becomes: Vec<&'a str>,
     reason: Vec<u32>,
-    /// Row and text, for the few that have one.
-    decoded: Vec<(u32, &'a str)>,
-    /// Row and further places, for the few that have any.
-    more: Vec<(u32, &'a [String])>,
+}
+
+/// Documents before and after.
+struct Documents<'a> {
+    all: &'a [BeforeAfter],
+    reasons: HashMap<(&'a str, &'a str), u32>,
 }
 
 #[derive(Serialize)]
 struct Document<'a> {
     material: &'a str,
     part: &'a str,
-    sentences: Vec<Sentence<'a>>,
+    sentences: Sentences<'a>,
 }
 
 /// Before, after, decision, reason, marks as flat triples of UTF-16 start, end and finding.
 #[derive(Serialize)]
 struct Sentence<'a>(&'a str, &'a str, Decision, u32, Vec<u32>);
+
+/// One column of all rows, made while it is written.
+struct Each<'a, R, T>(&'a [R], fn(&'a R) -> T);
+
+impl<'a, R, T: Serialize> Serialize for Each<'a, R, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(self.1))
+    }
+}
+
+/// Row and cell, for the few rows that have one.
+struct Few<'a, R, T>(&'a [R], fn(&'a R) -> Option<T>);
+
+impl<'a, R, T: Serialize> Serialize for Few<'a, R, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let cells = (0_u32..).zip(self.0).filter_map(|(at, row)| Some((at, (self.1)(row)?)));
+        serializer.collect_seq(cells)
+    }
+}
+
+/// A place as people read it.
+struct Shown<'a>(&'a Place);
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self.0)
+    }
+}
 
 #[derive(Serialize)]
 struct Remark<'a> {
@@ -95,14 +121,16 @@ impl<'a> Data<'a> {
     pub(crate) fn new(run: Run<'a>) -> Self {
         let mut tables = Tables::default();
         let findings = Columns::new(&run.kept.findings, &mut tables);
-        let documents = documents(run.kept, &mut tables);
+        for view in run.kept.documents.iter().flat_map(|document| &document.sentences) {
+            tables.reasons.index((&view.reason.ja, &view.reason.en));
+        }
         Self {
             lang: run.lang,
             made_at: run.made_at,
             refused: run.refused,
             surfaces: Surface::ALL.iter().map(|surface| (*surface, surface.label())).collect(),
             findings,
-            documents,
+            documents: Documents { all: &run.kept.documents, reasons: tables.reasons.known },
             held: &run.kept.held,
             mapping: &run.kept.mapping,
             notices: run
@@ -122,50 +150,76 @@ impl<'a> Data<'a> {
 }
 
 impl<'a> Columns<'a> {
-    fn new(findings: &'a [FindingRecord], tables: &mut Tables<'a>) -> Self {
-        let mut columns = Self::default();
-        for (row, finding) in (0_u32..).zip(findings) {
-            columns.push(row, finding, tables);
-        }
-        columns
-    }
-
-    fn push(&mut self, row: u32, finding: &'a FindingRecord, tables: &mut Tables<'a>) {
-        self.id.push(finding.id);
-        self.material.push(tables.materials.index(&finding.material));
-        self.place.push(&finding.place);
-        self.count.push(finding.count);
-        self.text.push(&finding.matched);
-        self.layers.push(tables.layers.index(&finding.layers));
-        self.class.push(tables.classes.index(&finding.class));
-        self.kind.push(tables.kinds.index(&finding.kind));
-        self.surface.push(finding.surface.map(Surface::number));
-        self.rule.push(tables.rules.index(&finding.rule));
-        self.judged.push(tables.rules.index(finding.judged_by));
-        self.decision.push(finding.decision);
-        self.becomes.push(&finding.becomes);
-        self.reason.push(tables.reasons.index((&finding.reason.ja, &finding.reason.en)));
-        if let Some(decoded) = &finding.decoded {
-            self.decoded.push((row, decoded));
-        }
-        if !finding.more_places.is_empty() {
-            self.more.push((row, &finding.more_places));
+    fn new(rows: &'a [FindingRecord], tables: &mut Tables<'a>) -> Self {
+        Self {
+            rows,
+            material: rows.iter().map(|row| tables.materials.index(&row.material)).collect(),
+            layers: rows.iter().map(|row| tables.layers.index(&row.layers)).collect(),
+            class: rows.iter().map(|row| tables.classes.index(row.class)).collect(),
+            kind: rows.iter().map(|row| tables.kinds.index(row.kind)).collect(),
+            rule: rows.iter().map(|row| tables.rules.index(row.rule)).collect(),
+            judged: rows.iter().map(|row| tables.rules.index(row.judged_by)).collect(),
+            reason: rows.iter().map(|row| tables.reasons.index((&row.reason.ja, &row.reason.en))).collect(),
         }
     }
 }
 
-fn documents<'a>(kept: &'a Kept, tables: &mut Tables<'a>) -> Vec<Document<'a>> {
-    let mut document = |source: &'a BeforeAfter| Document {
-        material: &source.material,
-        part: &source.part,
-        sentences: source.sentences.iter().map(|view| sentence(view, tables)).collect(),
-    };
-    kept.documents.iter().map(&mut document).collect()
+impl Serialize for Columns<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let rows = self.rows;
+        let mut out = serializer.serialize_struct("Columns", 16)?;
+        out.serialize_field("id", &Each(rows, |row| row.id))?;
+        out.serialize_field("material", &self.material)?;
+        out.serialize_field("place", &Each(rows, |row| Shown(&row.place)))?;
+        out.serialize_field("count", &Each(rows, |row| row.count))?;
+        out.serialize_field("text", &Each(rows, |row| &*row.matched))?;
+        out.serialize_field("layers", &self.layers)?;
+        out.serialize_field("class", &self.class)?;
+        out.serialize_field("kind", &self.kind)?;
+        out.serialize_field("surface", &Each(rows, |row| row.surface.map(Surface::number)))?;
+        out.serialize_field("rule", &self.rule)?;
+        out.serialize_field("judged", &self.judged)?;
+        out.serialize_field("decision", &Each(rows, |row| row.decision))?;
+        out.serialize_field("becomes", &Each(rows, |row| &*row.becomes))?;
+        out.serialize_field("reason", &self.reason)?;
+        out.serialize_field("decoded", &Few(rows, |row| row.decoded.as_deref()))?;
+        out.serialize_field("more", &Few(rows, more))?;
+        out.end()
+    }
 }
 
-fn sentence<'a>(view: &'a SentenceView, tables: &mut Tables<'a>) -> Sentence<'a> {
-    let reason = tables.reasons.index((&view.reason.ja, &view.reason.en));
-    Sentence(&view.before, &view.after, view.decision, reason, marks(&view.before, &view.marks))
+/// Further places, where there are any.
+fn more(row: &FindingRecord) -> Option<Each<'_, Place, Shown<'_>>> {
+    (!row.more_places.is_empty()).then_some(Each(&row.more_places, Shown))
+}
+
+impl Serialize for Documents<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.all.iter().map(|source| Document {
+            material: &source.material,
+            part: &source.part,
+            sentences: Sentences { all: &source.sentences, documents: self },
+        }))
+    }
+}
+
+/// Sentences of one document.
+struct Sentences<'a> {
+    all: &'a [SentenceView],
+    documents: &'a Documents<'a>,
+}
+
+impl Serialize for Sentences<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.all.iter().map(|view| self.documents.sentence(view)))
+    }
+}
+
+impl Documents<'_> {
+    fn sentence<'v>(&self, view: &'v SentenceView) -> Sentence<'v> {
+        let reason = self.reasons.get(&(&*view.reason.ja, &*view.reason.en)).copied().unwrap_or_default();
+        Sentence(&view.before, &view.after, view.decision, reason, marks(&view.before, &view.marks))
+    }
 }
 
 /// Turns byte ranges into UTF-16 ranges in order; what overlaps an earlier mark or is no range of the text is left out.

@@ -1,6 +1,7 @@
 //! The files beside the page: one record a line, and the mapping.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use noroshi_deidentify::Kept;
 use serde::Serialize;
@@ -40,7 +41,7 @@ fn write_lines<T: Serialize>(records: &[T], out: &mut dyn Write) -> io::Result<(
 }
 
 /// Pairs written as one object, in their order.
-struct Mapping<'a>(&'a [(String, String)]);
+struct Mapping<'a>(&'a [(Arc<str>, Box<str>)]);
 
 impl Serialize for Mapping<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

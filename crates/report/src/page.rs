@@ -110,7 +110,7 @@ mod tests {
     fn hostile_material_adds_no_element() {
         let hostile = "</script><script>x()</script><!--<img src=x onerror=x()>\u{202e}\0".to_owned();
         let kept = noroshi_deidentify::Kept {
-            mapping: vec![("[HOST-1]".into(), hostile.clone())],
+            mapping: vec![("[HOST-1]".into(), hostile.clone().into())],
             ..noroshi_deidentify::Kept::default()
         };
         let refused = noroshi_base::Text::owned(hostile.clone(), hostile);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{Id, Observable, Timestamp};
@@ -13,7 +13,7 @@ pub type Word = Cow<'static, str>;
 /// Properties that every domain and relationship object has.
 ///
 /// There is no `created_by_ref`: an object without it is anonymous, which is what a de-identified package needs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Common {
     /// `2.1`.
     pub spec_version: Word,
@@ -24,16 +24,16 @@ pub struct Common {
     /// When this version was made.
     pub modified: Timestamp,
     /// Free labels.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<Word>,
     /// 0–100.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<u8>,
     /// Where else it is known.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub external_references: Vec<ExternalReference>,
     /// Markings.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub object_marking_refs: Vec<Id>,
 }
 
@@ -54,15 +54,15 @@ impl Common {
 }
 
 /// A pointer to what others say about the object.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ExternalReference {
     /// Source, such as `cve` or `mitre-attack`.
     pub source_name: Word,
     /// Id there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     /// Address there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
@@ -74,7 +74,7 @@ impl ExternalReference {
 }
 
 /// Phase of a kill chain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KillChainPhase {
     /// Chain, such as `mitre-attack`.
     pub kill_chain_name: Word,
@@ -90,7 +90,7 @@ impl KillChainPhase {
 }
 
 /// Detection of something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Indicator {
     /// Common properties.
     #[serde(flatten)]
@@ -106,20 +106,20 @@ pub struct Indicator {
     /// `stix`, `yara`, `sigma`, `suricata`, `pcre`, …
     pub pattern_type: Word,
     /// Version of the pattern language.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pattern_version: Option<Word>,
     /// From when it is good.
     pub valid_from: Timestamp,
     /// Until when; later than `valid_from`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<Timestamp>,
     /// Phases.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kill_chain_phases: Vec<KillChainPhase>,
 }
 
 /// Words about other objects.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
     /// Common properties.
     #[serde(flatten)]
@@ -134,7 +134,7 @@ pub struct Note {
 }
 
 /// What ties a publication together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Common properties.
     #[serde(flatten)]
@@ -152,7 +152,7 @@ pub struct Report {
 }
 
 /// Malware family or instance.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Malware {
     /// Common properties.
     #[serde(flatten)]
@@ -166,12 +166,12 @@ pub struct Malware {
     /// Family or one sample.
     pub is_family: bool,
     /// Phases.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kill_chain_phases: Vec<KillChainPhase>,
 }
 
 /// Technique.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AttackPattern {
     /// Common properties.
     #[serde(flatten)]
@@ -181,12 +181,12 @@ pub struct AttackPattern {
     /// Description.
     pub description: String,
     /// Phases.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kill_chain_phases: Vec<KillChainPhase>,
 }
 
 /// Vulnerability.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Vulnerability {
     /// Common properties.
     #[serde(flatten)]
@@ -198,7 +198,7 @@ pub struct Vulnerability {
 }
 
 /// Threat actor.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ThreatActor {
     /// Common properties.
     #[serde(flatten)]
@@ -212,7 +212,7 @@ pub struct ThreatActor {
 }
 
 /// Link between two objects.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Relationship {
     /// Common properties.
     #[serde(flatten)]
@@ -226,7 +226,7 @@ pub struct Relationship {
 }
 
 /// Marking defined through an extension, as TLP 2.0 and PAP are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MarkingDefinition {
     /// `2.1`.
     pub spec_version: Word,
@@ -277,7 +277,7 @@ impl MarkingDefinition {
 }
 
 /// Any object of a bundle.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Object {
     /// `indicator`.

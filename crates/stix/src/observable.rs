@@ -2,24 +2,24 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::Id;
 
 /// A cyber-observable object; also carries objects of types that have no struct here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Observable {
     /// Type.
     #[serde(rename = "type")]
     pub kind: String,
     /// `2.1`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub spec_version: Option<String>,
     /// Identifier.
     pub id: Id,
     /// Markings.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub object_marking_refs: Vec<Id>,
     /// Properties of the type.
     #[serde(flatten)]

@@ -204,12 +204,12 @@ const fn lifetime(kind: IndicatorKind) -> Option<i32> {
 }
 
 /// Day after which a value should not be used: its lifetime after it was last seen, never before 30 days from today.
-pub(crate) fn expires(kind: IndicatorKind, last_seen: Option<Date>, today: Date) -> Option<String> {
+pub(crate) fn expires(kind: IndicatorKind, last_seen: Option<Date>, today: Date) -> Option<Date> {
     let days = lifetime(kind)?;
     let from = last_seen.unwrap_or(today).min(today);
     let end = from.checked_add(days.days()).ok()?;
     let floor = today.checked_add(30.days()).ok()?;
-    Some(end.max(floor).to_string())
+    Some(end.max(floor))
 }
 
 /// 0–100: the strongest evidence, plus agreement of several kinds and materials, minus what public lists know.
@@ -245,13 +245,12 @@ mod tests {
     fn addresses_age_faster_than_hashes() {
         let today: Date = "2024-06-01".parse().expect("day");
         let seen: Date = "2024-05-09".parse().expect("day");
-        assert_eq!(expires(IndicatorKind::Ipv4, Some(seen), today).as_deref(), Some("2024-08-07"));
-        assert_eq!(expires(IndicatorKind::Sha256, None, today).as_deref(), Some("2026-06-01"));
-        assert_eq!(
-            expires(IndicatorKind::Ipv4, Some("2020-01-01".parse().expect("day")), today).as_deref(),
-            Some("2024-07-01")
-        );
-        assert_eq!(expires(IndicatorKind::Cve, None, today), None);
+        let old: Date = "2020-01-01".parse().expect("day");
+        let end = |kind, last| expires(kind, last, today).map(|day| day.to_string());
+        assert_eq!(end(IndicatorKind::Ipv4, Some(seen)).as_deref(), Some("2024-08-07"));
+        assert_eq!(end(IndicatorKind::Sha256, None).as_deref(), Some("2026-06-01"));
+        assert_eq!(end(IndicatorKind::Ipv4, Some(old)).as_deref(), Some("2024-07-01"));
+        assert_eq!(end(IndicatorKind::Cve, None), None);
     }
 
     #[test]

@@ -1,14 +1,17 @@
 //! Judged values become items.
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use noroshi_base::{IndicatorKind, Tlp};
 use noroshi_reference::Reference;
 
-use super::advice;
+use super::{advice, related};
 use crate::draft::{Direction, Evidence, Item, ValueRole};
-use crate::gather::seen::{Seen, Sources, ValueKey};
+use crate::gather::glance::{FeedWord, Sources};
+use crate::gather::seen::{Seen, ValueKey};
 use crate::gather::words::Cues;
 use crate::judge::shape::{Shape, shape};
 use crate::judge::situation::stated;
@@ -18,123 +21,92 @@ use crate::{Policy, Shareable};
 
 /// A judged value with what was seen of it.
 pub(crate) struct Entry {
-    pub(crate) key: ValueKey,
-    pub(crate) seen: Seen,
+    pub(crate) value: Box<(ValueKey, Seen)>,
     pub(crate) judged: Judged,
 }
+
+impl Entry {
+    pub(crate) const fn key(&self) -> &ValueKey {
+        &self.value.0
+    }
+
+    pub(crate) const fn seen(&self) -> &Seen {
+        &self.value.1
+    }
+}
+
+/// An item with the lines and objects its value stands in.
+pub(super) type Grouped = (Item, Vec<u64>);
 
 /// Builds all items: sorted by kind and value, numbered from 1, related ones named.
 pub(crate) fn items(entries: &[Entry], policy: &Policy, reference: &Reference) -> Vec<Item> {
     let today = policy.today.parse::<Date>().ok();
-    let mut made: BTreeMap<(IndicatorKind, String), (Item, Vec<u64>)> = BTreeMap::new();
+    let mut days = Days::default();
+    let mut made: Vec<Grouped> = Vec::new();
     for entry in entries.iter().filter(|entry| entry.judged.leaves()) {
-        let item = item(entry, policy, today, reference);
-        add(&mut made, item, &entry.seen);
-        if let Some((kind, host)) = &entry.judged.host {
-            let host = derived(entry, *kind, host, policy, today);
-            add(&mut made, host, &entry.seen);
+        let groups = entry.seen().glance.groups.as_slice();
+        made.push((item(entry, policy, today, reference, &mut days), groups.to_vec()));
+        if let Some(host) = &entry.judged.host {
+            made.push((derived(entry, host.0, &host.1, policy, today, &mut days), groups.to_vec()));
         }
     }
-    number(made)
+    made.sort_by(|(a, _), (b, _)| (a.kind, &a.value).cmp(&(b.kind, &b.value)));
+    made.dedup_by(|(later, groups), (earlier, all)| {
+        let same = (later.kind, &later.value) == (earlier.kind, &earlier.value);
+        if same {
+            join(earlier, later);
+            all.append(groups);
+        }
+        same
+    });
+    related::number(made)
 }
 
-fn add(made: &mut BTreeMap<(IndicatorKind, String), (Item, Vec<u64>)>, item: Item, seen: &Seen) {
-    let groups = seen.groups.as_slice().to_vec();
-    match made.get_mut(&(item.kind, item.value.as_str().to_owned())) {
-        None => {
-            made.insert((item.kind, item.value.as_str().to_owned()), (item, groups));
-        }
-        Some((old, old_groups)) => {
-            join(old, item);
-            old_groups.extend(groups);
-        }
+/// Days as texts, each made once.
+#[derive(Default)]
+struct Days(HashMap<Date, Arc<str>>);
+
+impl Days {
+    fn text(&mut self, day: Date) -> Arc<str> {
+        Arc::clone(self.0.entry(day).or_insert_with(|| day.to_string().into()))
+    }
+
+    /// First and last day.
+    fn both(&mut self, seen: &Seen) -> (Option<Arc<str>>, Option<Arc<str>>) {
+        let days = seen.glance.days;
+        (days.map(|(first, _)| self.text(first)), days.map(|(_, last)| self.text(last)))
+    }
+
+    fn expiry(&mut self, kind: IndicatorKind, seen: &Seen, today: Option<Date>) -> Option<Arc<str>> {
+        let last = seen.glance.days.map(|(_, last)| last);
+        advice::expires(kind, last, today?).map(|day| self.text(day))
     }
 }
 
 /// Two values that became the same item.
-fn join(old: &mut Item, new: Item) {
-    old.first_seen = [old.first_seen.take(), new.first_seen].into_iter().flatten().min();
-    old.last_seen = [old.last_seen.take(), new.last_seen].into_iter().flatten().max();
-    old.evidence.extend(new.evidence);
+fn join(old: &mut Item, new: &mut Item) {
+    old.first_seen = [old.first_seen.take(), new.first_seen.take()].into_iter().flatten().min();
+    old.last_seen = [old.last_seen.take(), new.last_seen.take()].into_iter().flatten().max();
+    old.evidence.append(&mut new.evidence);
     old.evidence.sort_unstable();
     old.evidence.dedup();
-    old.ports.extend(new.ports);
+    old.ports.append(&mut new.ports);
     old.ports.sort_unstable();
     old.ports.dedup();
     if old.confidence < new.confidence {
         (old.role, old.direction, old.phase) = (new.role, new.direction, new.phase);
-        (old.action, old.meaning) = (new.action, new.meaning);
+        std::mem::swap(&mut old.action, &mut new.action);
+        std::mem::swap(&mut old.meaning, &mut new.meaning);
     }
     old.confidence = old.confidence.max(new.confidence);
     old.to_ids |= new.to_ids;
     old.tlp = old.tlp.max(new.tlp);
-    old.expires = old.expires.take().max(new.expires);
+    old.expires = old.expires.take().max(new.expires.take());
 }
 
-fn number(made: BTreeMap<(IndicatorKind, String), (Item, Vec<u64>)>) -> Vec<Item> {
-    let mut by_group: HashMap<u64, Vec<u32>> = HashMap::new();
-    let mut items: Vec<(Item, Vec<u64>)> = made.into_values().collect();
-    for (index, (item, groups)) in items.iter_mut().enumerate() {
-        item.number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        for group in groups {
-            by_group.entry(*group).or_default().push(item.number);
-        }
-    }
-    other_halves(&mut items, &by_group);
-    items
-        .into_iter()
-        .map(|(mut item, groups)| {
-            // A line or an object with many values says little about each pair.
-            let near =
-                groups.iter().filter_map(|group| by_group.get(group)).filter(|members| members.len() <= 24);
-            let mut related: Vec<u32> = near.flatten().copied().filter(|n| *n != item.number).collect();
-            related.sort_unstable();
-            related.dedup();
-            related.truncate(32);
-            item.related = related;
-            item
-        })
-        .collect()
-}
-
-/// Gives the identifying half of a composite (`filename|sha256`, `domain|ip`, `regkey|value`) its other half, where
-/// that was judged shareable on its own.
-fn other_halves(items: &mut [(Item, Vec<u64>)], by_group: &HashMap<u64, Vec<u32>>) {
-    let mut found: Vec<(usize, Shareable, Tlp)> = Vec::new();
-    for (index, (item, groups)) in items.iter().enumerate() {
-        let Some(feed) = item.feed_type.as_ref().filter(|_| !item.masked && item.name.is_none()) else {
-            continue;
-        };
-        let wanted: &[IndicatorKind] = match (feed.as_str().split_once('|'), item.kind) {
-            (Some(("filename", _)), kind) if matches!(shape(kind), Shape::FileHash | Shape::PartHash) => {
-                &[IndicatorKind::FileName, IndicatorKind::FilePath]
-            }
-            (Some(("domain", "ip")), IndicatorKind::Domain) => &[IndicatorKind::Ipv4, IndicatorKind::Ipv6],
-            (Some(("regkey", "value")), IndicatorKind::RegistryKey) => &[IndicatorKind::Other],
-            _ => continue,
-        };
-        let near = groups
-            .iter()
-            .filter_map(|group| by_group.get(group))
-            .filter(|members| members.len() <= 4)
-            .flatten();
-        let other = near
-            .filter_map(|number| items.get((*number as usize).checked_sub(1)?))
-            .map(|(other, _)| other)
-            .find(|other| wanted.contains(&other.kind) && !other.masked && other.feed_type.is_some());
-        found.extend(other.map(|other| (index, other.value.clone(), other.tlp)));
-    }
-    for (index, name, tlp) in found {
-        if let Some((item, _)) = items.get_mut(index) {
-            item.name = Some(name);
-            // A pair is as strict as its stricter half.
-            item.tlp = item.tlp.max(tlp);
-        }
-    }
-}
-
-fn item(entry: &Entry, policy: &Policy, today: Option<Date>, reference: &Reference) -> Item {
-    let (key, seen, judged) = (&entry.key, &entry.seen, &entry.judged);
+fn item(entry: &Entry, policy: &Policy, today: Option<Date>, reference: &Reference, days: &mut Days) -> Item {
+    let (key, seen, judged) = (entry.key(), entry.seen(), &entry.judged);
+    let (first_seen, last_seen) = days.both(seen);
     let evidence = evidence(seen);
     let role = role(entry);
     let direction = direction(seen);
@@ -145,22 +117,22 @@ fn item(entry: &Entry, policy: &Policy, today: Option<Date>, reference: &Referen
         number: 0,
         kind: key.kind,
         feed_type: feed_type(key.kind, seen),
-        value: Shareable::judged(judged.value.clone()),
+        value: Shareable::judged(Arc::clone(&judged.value)),
         masked: judged.masked,
-        pattern: judged.pattern.clone().map(Shareable::judged),
+        pattern: judged.pattern.as_deref().map(Shareable::judged),
         name: name(key, reference),
         role,
         direction,
         phase,
-        ports: seen.ports.as_slice().iter().map(|(port, protocol)| format!("{port}/{protocol}")).collect(),
-        first_seen: seen.days.map(|(first, _)| first.to_string()),
-        last_seen: seen.days.map(|(_, last)| last.to_string()),
+        ports: seen.glance.ports().iter().map(|(port, protocol)| format!("{port}/{protocol}")).collect(),
+        first_seen,
+        last_seen,
         confidence: advice::confidence(&evidence, seen.materials.len(), known, role),
         to_ids: to_ids(entry, role),
         action: advice::action(key.kind, role, direction, judged.masked, judged.pattern.is_some()).clone(),
         meaning: advice::meaning(key.kind, role, direction, phase, judged.masked).clone(),
-        false_positive: judged.lists.clone(),
-        expires: today.and_then(|today| advice::expires(key.kind, seen.days.map(|(_, last)| last), today)),
+        false_positive: judged.lists.iter().map(|list| Cow::Borrowed(*list)).collect(),
+        expires: days.expiry(key.kind, seen, today),
         tlp: if restricted { policy.tlp.max(Tlp::AmberStrict) } else { policy.tlp },
         evidence,
         related: Vec::new(),
@@ -168,8 +140,16 @@ fn item(entry: &Entry, policy: &Policy, today: Option<Date>, reference: &Referen
 }
 
 /// The attacker's own host beside a value that had to be masked.
-fn derived(entry: &Entry, kind: IndicatorKind, host: &str, policy: &Policy, today: Option<Date>) -> Item {
-    let seen = &entry.seen;
+fn derived(
+    entry: &Entry,
+    kind: IndicatorKind,
+    host: &str,
+    policy: &Policy,
+    today: Option<Date>,
+    days: &mut Days,
+) -> Item {
+    let seen = entry.seen();
+    let (first_seen, last_seen) = days.both(seen);
     let direction = direction(seen);
     let role = if stated(seen) { ValueRole::AttackerOwned } else { ValueRole::Unknown };
     let evidence = evidence(seen);
@@ -184,15 +164,15 @@ fn derived(entry: &Entry, kind: IndicatorKind, host: &str, policy: &Policy, toda
         role,
         direction,
         phase: None,
-        ports: seen.ports.as_slice().iter().map(|(port, protocol)| format!("{port}/{protocol}")).collect(),
-        first_seen: seen.days.map(|(first, _)| first.to_string()),
-        last_seen: seen.days.map(|(_, last)| last.to_string()),
+        ports: seen.glance.ports().iter().map(|(port, protocol)| format!("{port}/{protocol}")).collect(),
+        first_seen,
+        last_seen,
         confidence: advice::confidence(&evidence, seen.materials.len(), false, role),
         to_ids: stated(seen),
         action: advice::action(kind, role, direction, false, false).clone(),
         meaning: advice::meaning(kind, role, direction, None, false).clone(),
         false_positive: Vec::new(),
-        expires: today.and_then(|today| advice::expires(kind, seen.days.map(|(_, last)| last), today)),
+        expires: days.expiry(kind, seen, today),
         tlp: policy.tlp,
         evidence,
         related: Vec::new(),
@@ -213,22 +193,25 @@ fn evidence(seen: &Seen) -> Vec<Evidence> {
         (Sources::RULE, Evidence::Rule),
         (Sources::LIST.with(Sources::HIDDEN), Evidence::List),
     ];
-    of.into_iter().filter(|(source, _)| seen.sources.has(*source)).map(|(_, evidence)| evidence).collect()
+    of.into_iter()
+        .filter(|(source, _)| seen.glance.sources.has(*source))
+        .map(|(_, evidence)| evidence)
+        .collect()
 }
 
 fn role(entry: &Entry) -> ValueRole {
-    let (seen, judged) = (&entry.seen, &entry.judged);
-    if judged.rule.decision == Decision::Restrict || seen.cues.has(Cues::COMPROMISED) {
+    let (seen, judged) = (entry.seen(), &entry.judged);
+    if judged.rule.decision == Decision::Restrict || seen.glance.cues.has(Cues::COMPROMISED) {
         return ValueRole::CompromisedThirdParty;
     }
     let network = matches!(
-        shape(entry.key.kind),
+        shape(entry.key().kind),
         Shape::Address | Shape::Network | Shape::Domain | Shape::Url | Shape::Mail
     );
-    if network && (judged.standing > Standing::Unknown || seen.cues.has(Cues::SHARED)) {
+    if network && (judged.standing > Standing::Unknown || seen.glance.cues.has(Cues::SHARED)) {
         return ValueRole::SharedInfrastructure;
     }
-    match shape(entry.key.kind) {
+    match shape(entry.key().kind) {
         Shape::Address
         | Shape::Network
         | Shape::Domain
@@ -236,8 +219,8 @@ fn role(entry: &Entry) -> ValueRole {
         | Shape::Mail
         | Shape::Wallet
         | Shape::Subject => {
-            let blamed = seen.cues.has(Cues::ATTACKER)
-                || seen.sources.has(Sources::FEED_IDS.with(Sources::MAIL_FROM).with(Sources::RULE));
+            let blamed = seen.glance.cues.has(Cues::ATTACKER)
+                || seen.glance.sources.has(Sources::FEED_IDS.with(Sources::MAIL_FROM).with(Sources::RULE));
             if blamed || stated(seen) { ValueRole::AttackerOwned } else { ValueRole::Unknown }
         }
         Shape::FileHash
@@ -249,7 +232,7 @@ fn role(entry: &Entry) -> ValueRole {
         | Shape::Command
         | Shape::Agent
         | Shape::Rule => {
-            if seen.sources.only(Sources::LOG) {
+            if seen.glance.sources.only(Sources::LOG) {
                 ValueRole::Unknown
             } else {
                 ValueRole::AttackerTool
@@ -265,7 +248,7 @@ fn role(entry: &Entry) -> ValueRole {
 }
 
 fn direction(seen: &Seen) -> Direction {
-    match (seen.cues.has(Cues::OUTBOUND), seen.cues.has(Cues::INBOUND)) {
+    match (seen.glance.cues.has(Cues::OUTBOUND), seen.glance.cues.has(Cues::INBOUND)) {
         (true, false) => Direction::Outbound,
         (false, true) => Direction::Inbound,
         // Both were said, or nothing was: the material does not decide.
@@ -278,7 +261,7 @@ fn phase(kind: IndicatorKind, value: &str, seen: &Seen, reference: &Reference) -
     if kind == IndicatorKind::AttackPattern {
         return tactics.iter().find_map(|tactic| TACTICS.iter().find(|known| *known == tactic)).copied();
     }
-    seen.phases.as_slice().first().copied()
+    seen.glance.phases().first().copied()
 }
 
 /// ATT&CK tactics, short names.
@@ -303,7 +286,7 @@ pub(crate) const TACTICS: &[&str] = &[
 
 fn to_ids(entry: &Entry, role: ValueRole) -> bool {
     let judged = &entry.judged;
-    let loadable = match shape(entry.key.kind) {
+    let loadable = match shape(entry.key().kind) {
         Shape::Address
         | Shape::Network
         | Shape::Domain
@@ -329,7 +312,7 @@ fn to_ids(entry: &Entry, role: ValueRole) -> bool {
     if judged.masked || !loadable {
         return false;
     }
-    let sources = entry.seen.sources;
+    let sources = entry.seen().glance.sources;
     if sources.has(Sources::FEED_IDS) {
         return true;
     }
@@ -341,8 +324,8 @@ fn to_ids(entry: &Entry, role: ValueRole) -> bool {
 
 /// The feed's own type where the kind alone would lose something.
 fn feed_type(kind: IndicatorKind, seen: &Seen) -> Option<Shareable> {
-    let words = seen.words.as_slice();
-    let wanted = |word: &&crate::gather::seen::FeedWord| {
+    let words = seen.glance.words();
+    let wanted = |word: &&FeedWord| {
         kind == IndicatorKind::Other
             || word.feed_type.contains('|')
             || word.feed_type.starts_with("pattern-in-")

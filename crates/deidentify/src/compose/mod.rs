@@ -4,18 +4,20 @@ pub(crate) mod advice;
 pub(crate) mod context;
 pub(crate) mod item;
 pub(crate) mod records;
+mod related;
 pub(crate) mod residual;
 pub(crate) mod text;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
-use noroshi_base::{IndicatorKind, Text};
+use noroshi_base::Text;
 use noroshi_detect::Scratch;
 use noroshi_reference::Reference;
 use rand::RngCore;
 
 use crate::gather::seen::{NameKey, NameSeen, Seen, ValueKey};
-use crate::gather::{Gather, whole_group};
+use crate::gather::{Gather, Shelved, Told, whole_group};
 use crate::judge::situation::Grounds;
 use crate::judge::{Judge, host, keyed::Keyed, rules};
 use crate::learn::Learned;
@@ -25,38 +27,30 @@ use item::Entry;
 
 /// Everything gathered, in a fixed order.
 struct Gathered {
-    values: Vec<(ValueKey, Seen)>,
-    names: Vec<(NameKey, NameSeen)>,
+    values: Shelved<ValueKey, Seen>,
+    names: Shelved<NameKey, NameSeen>,
     tainted: HashSet<u64>,
-    tailored: std::collections::BTreeSet<String>,
-    told: BTreeMap<(std::sync::Arc<str>, u64), crate::gather::Told>,
+    tailored: BTreeSet<String>,
+    told: BTreeMap<(Arc<str>, u64), Told>,
 }
 
 impl Gathered {
     fn new(gather: Gather) -> Self {
-        let (stated, _) = gather.stated.finish();
-        let (logged, _) = gather.logged.finish();
-        let mut values: BTreeMap<ValueKey, Seen> = stated.into_iter().collect();
-        for (key, seen) in logged {
-            match values.get_mut(&key) {
-                Some(known) => known.join(seen),
-                None => {
-                    values.insert(key, seen);
-                }
+        let (mut values, mut names, rest) = gather.into_parts();
+        values.sort_by(|a, b| a.0.cmp(&b.0));
+        // What logs know and somebody stated as well is one value.
+        values.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            if same {
+                earlier.1.join(std::mem::take(&mut later.1));
             }
-        }
-        let (mut names, _) = gather.names.finish();
+            same
+        });
         names.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut tainted: HashSet<u64> = gather.tainted.as_slice().iter().copied().collect();
-        let whole = gather.wholes.iter().filter(|(_, whole)| whole.direct > 0 && whole.sample);
+        let mut tainted: HashSet<u64> = rest.tainted.as_slice().iter().copied().collect();
+        let whole = rest.wholes.iter().filter(|(_, whole)| whole.direct > 0 && whole.sample);
         tainted.extend(whole.map(|(material, _)| whole_group(material)));
-        Self {
-            values: values.into_iter().collect(),
-            names,
-            tainted,
-            tailored: gather.tailored,
-            told: gather.told,
-        }
+        Self { values, names, tainted, tailored: rest.tailored, told: rest.told }
     }
 }
 
@@ -68,10 +62,9 @@ pub(crate) fn run(
     policy: &Policy,
     rng: &mut dyn RngCore,
 ) -> Result<Outcome, (Refusal, Kept)> {
-    let gathered = Gathered::new(gather);
-    let learned = Learned::from(&gathered.names);
-    let mut tokens = Tokens::new(rng, gathered.names.len());
-    let Gathered { values, names, tainted, tailored, told } = gathered;
+    let Gathered { values, names, tainted, tailored, told } = Gathered::new(gather);
+    let learned = Learned::from(&names);
+    let mut tokens = Tokens::new(rng, names.len());
     let keyed = Keyed::new(victim.profile, victim.variants);
     let siblings = siblings(&values);
     let grounds = Grounds {
@@ -81,37 +74,32 @@ pub(crate) fn run(
         tailored: &tailored,
         siblings: &siblings,
     };
-    let reference = Reference::embedded();
-    let mut judge = Judge {
+    let judge = Judge {
         detector: victim.detector,
         learned: &learned,
         grounds,
-        reference,
+        reference: Reference::embedded(),
         scratch: Scratch::default(),
     };
-    let entries: Vec<Entry> = values
-        .into_iter()
-        .map(|(key, seen)| {
-            let judged = judge.judge(&key, &seen, &mut tokens);
-            Entry { key, seen, judged }
-        })
-        .collect();
-    let (findings, held, ids) = records::records(&entries, &names, &mut tokens);
-    let items = item::items(&entries, policy, reference);
-    let by_value: HashMap<(IndicatorKind, &str), &crate::judge::Judged> =
-        entries.iter().map(|entry| ((entry.key.kind, &*entry.key.value), &entry.judged)).collect();
-    let kept_values = text::kept_values(entries.iter().map(|entry| (&*entry.key.value, &entry.judged)));
-    let mut writer = text::Writer {
-        detector: victim.detector,
-        learned: &learned,
-        judged: &by_value,
-        kept: &kept_values,
-        ids: &ids,
-        scratch: Scratch::default(),
+    let entries = judged(values, judge, &mut tokens);
+    let becomes = records::replaced(&names, &mut tokens);
+    let items = item::items(&entries, policy, Reference::embedded());
+    let (statements, documents) = {
+        let mut writer = text::Writer {
+            detector: victim.detector,
+            learned: &learned,
+            entries: &entries,
+            kept: &text::kept_values(&entries, &told),
+            ids: &records::ids(&entries, &names, &told),
+            scratch: Scratch::default(),
+        };
+        writer.write(told, &mut tokens)
     };
-    let (statements, documents) = writer.write(told, &mut tokens);
+    let id = new_id(tokens.rng());
+    let mapping = tokens.into_mapping();
+    let (findings, held) = records::records(entries, names, becomes);
     let residual = residual::rows(&findings, &held);
-    let kept = Kept { findings, mapping: tokens.mapping(), held, documents };
+    let kept = Kept { findings, mapping, held, documents };
     let useful = items.iter().any(|item| !item.masked || item.pattern.is_some()) || !statements.is_empty();
     if !useful {
         return Err((EMPTY.clone(), kept));
@@ -119,7 +107,7 @@ pub(crate) fn run(
     let mut context = context::generalise(&victim.profile.context);
     context.period = period(&items);
     let draft = Draft {
-        id: new_id(tokens.rng()),
+        id,
         made_on: policy.today.clone(),
         tlp: policy.tlp,
         pap: policy.pap,
@@ -133,6 +121,15 @@ pub(crate) fn run(
     Ok(Outcome { draft, kept })
 }
 
+/// Judges every value, in their order.
+fn judged(values: Shelved<ValueKey, Seen>, mut judge: Judge<'_>, tokens: &mut Tokens<'_>) -> Vec<Entry> {
+    let judged = values.into_iter().map(|value| {
+        let judged = judge.judge(&value.0, &value.1, tokens);
+        Entry { value, judged }
+    });
+    judged.collect()
+}
+
 static EMPTY: Refusal = Refusal {
     code: "empty-package",
     reason: Text::fixed(
@@ -142,9 +139,9 @@ static EMPTY: Refusal = Refusal {
 };
 
 /// How many machine-drawn labels stand below each parent domain.
-fn siblings(values: &[(ValueKey, Seen)]) -> HashMap<String, u32> {
+fn siblings(values: &[Box<(ValueKey, Seen)>]) -> HashMap<String, u32> {
     let mut labels: HashMap<String, HashSet<&str>> = HashMap::new();
-    for (key, _) in values {
+    for (key, _) in values.iter().map(|value| &**value) {
         let Some(name) = host::host_of(key.kind, &key.value).and_then(|range| key.value.get(range)) else {
             continue;
         };
@@ -159,9 +156,9 @@ fn siblings(values: &[(ValueKey, Seen)]) -> HashMap<String, u32> {
 }
 
 fn period(items: &[crate::Item]) -> Option<(String, String)> {
-    let first = items.iter().filter_map(|item| item.first_seen.clone()).min()?;
-    let last = items.iter().filter_map(|item| item.last_seen.clone()).max()?;
-    Some((first, last))
+    let first = items.iter().filter_map(|item| item.first_seen.as_deref()).min()?;
+    let last = items.iter().filter_map(|item| item.last_seen.as_deref()).max()?;
+    Some((first.to_owned(), last.to_owned()))
 }
 
 /// A random UUID (version 4) from the run's randomness.

@@ -1,6 +1,7 @@
 //! What stays: every finding with its decision, and what waits for a person.
 
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, LazyLock};
 
 use noroshi_base::{Surface, Text};
 use noroshi_detect::{Class, Strength};
@@ -8,9 +9,12 @@ use noroshi_profile::IdentifierKind;
 
 use super::item::Entry;
 use super::text::Ids;
-use crate::gather::seen::{InMaterial, NameKey, NameSeen};
+use crate::gather::seen::{Coded, InMaterial, NameKey, NameSeen};
+use crate::gather::{Shelved, Told};
 use crate::kept::{Decision, FindingRecord, Held};
 use crate::token::{Tokens, word};
+
+static NO_REASON: LazyLock<Arc<Text>> = LazyLock::new(|| Text::fixed("", "").into());
 
 /// A decision about identifiers, as data.
 struct NameRule {
@@ -87,6 +91,18 @@ fn name_rule(key: &NameKey, seen: &NameSeen) -> &'static NameRule {
     }
 }
 
+/// Letter of a class.
+const fn class_key(class: Class) -> &'static str {
+    match class {
+        Class::D => "D",
+        Class::Q => "Q",
+        Class::I => "I",
+        Class::P => "P",
+        Class::T => "T",
+        Class::S => "S",
+    }
+}
+
 /// Stable key of an identifier's kind.
 pub(crate) const fn name_key(kind: IdentifierKind) -> &'static str {
     match kind {
@@ -113,104 +129,150 @@ pub(crate) const fn name_key(kind: IdentifierKind) -> &'static str {
     }
 }
 
-/// Records of all findings, what waits, and the ids the views point at.
-pub(crate) fn records(
-    entries: &[Entry],
-    names: &[(NameKey, NameSeen)],
-    tokens: &mut Tokens<'_>,
-) -> (Vec<FindingRecord>, Vec<Held>, Ids) {
-    let mut out = Out { findings: Vec::new(), held: Vec::new(), ids: Ids::new() };
+/// What stands in the package instead of each name; empty for nothing.
+pub(crate) fn replaced(names: &[Box<(NameKey, NameSeen)>], tokens: &mut Tokens<'_>) -> Vec<Arc<str>> {
+    let becomes = |(key, seen): &(NameKey, NameSeen)| match name_rule(key, seen).decision {
+        Decision::Mask => {
+            let matched = seen.at.matched(&key.canonical);
+            tokens.give(word(key.kind, seen.related), &key.canonical, matched)
+        }
+        _ => Arc::default(),
+    };
+    names.iter().map(|name| &**name).map(becomes).collect()
+}
+
+/// Ids that the records of the told materials will have: the views point at them.
+pub(crate) fn ids<'a>(
+    entries: &'a [Entry],
+    names: &'a [Box<(NameKey, NameSeen)>],
+    told: &BTreeMap<(Arc<str>, u64), Told>,
+) -> Ids<'a> {
+    let told: HashSet<&str> = told.keys().map(|(material, _)| &**material).collect();
+    let mut ids = Ids::new();
+    let mut id = 0;
+    let mut count = |material: &'a str, kind, value: &'a str| {
+        id += 1;
+        if told.contains(material) {
+            ids.insert((material, kind, value), id);
+        }
+    };
     for entry in entries {
-        out.value(entry);
+        for (material, _) in entry.seen().materials.iter() {
+            count(material, entry.key().kind.key(), &entry.key().value);
+        }
     }
-    for (key, seen) in names {
-        out.name(key, seen, tokens);
+    for (key, _) in names.iter().map(|name| &**name) {
+        count(&key.material, name_key(key.kind), &key.canonical);
     }
-    (out.findings, out.held, out.ids)
+    ids
+}
+
+/// Records of all findings, and what waits.
+pub(crate) fn records(
+    entries: Vec<Entry>,
+    names: Shelved<NameKey, NameSeen>,
+    becomes: Vec<Arc<str>>,
+) -> (Vec<FindingRecord>, Vec<Held>) {
+    let count = entries.iter().map(|entry| entry.seen().materials.len()).sum::<usize>() + names.len();
+    let mut out = Out { findings: Vec::with_capacity(count), held: Vec::new(), reasons: HashMap::new() };
+    entries.into_iter().for_each(|entry| out.value(entry));
+    for (name, becomes) in names.into_iter().zip(becomes) {
+        let (key, seen) = *name;
+        out.name(key, seen, becomes);
+    }
+    (out.findings, out.held)
 }
 
 struct Out {
     findings: Vec<FindingRecord>,
     held: Vec<Held>,
-    ids: Ids,
+    /// By rule and form: a few reasons for all findings.
+    reasons: HashMap<(&'static str, &'static str), Arc<Text>>,
 }
 
 impl Out {
-    fn value(&mut self, entry: &Entry) {
+    fn value(&mut self, entry: Entry) {
         let rule = entry.judged.rule;
-        for (material, at) in entry.seen.materials.iter() {
-            let kind = entry.key.kind.key();
+        if matches!(rule.decision, Decision::Hold | Decision::AskVictim) {
+            self.hold(&entry);
+        }
+        let reason =
+            Arc::clone(self.reasons.entry((rule.id, "")).or_insert_with(|| rule.reason.clone().into()));
+        let Entry { value, judged } = entry;
+        let (key, seen) = *value;
+        for (material, at) in seen.materials.into_vec() {
             let record = FindingRecord {
-                class: "indicator".into(),
-                kind: kind.into(),
-                surface: entry.judged.surface,
+                class: "indicator",
+                kind: key.kind.key(),
+                surface: judged.surface,
                 judged_by: rule.id,
                 decision: rule.decision,
-                becomes: entry.judged.value.clone(),
-                reason: rule.reason.clone(),
-                ..self.blank(material, at)
+                becomes: Arc::clone(&judged.value),
+                reason: Arc::clone(&reason),
+                ..self.blank(material, &key.value, at)
             };
-            self.ids.insert((material.clone(), kind, entry.key.value.clone()), record.id);
             self.findings.push(record);
-        }
-        if matches!(rule.decision, Decision::Hold | Decision::AskVictim) {
-            let first = entry.seen.materials.iter().next();
-            self.held.push(Held {
-                id: u32::try_from(self.held.len() + 1).unwrap_or(u32::MAX),
-                kind: entry.key.kind.key().to_owned(),
-                value: entry.key.value.to_string(),
-                material: first.map(|(material, _)| material.to_string()).unwrap_or_default(),
-                place: first.map(|(_, at)| at.first.place.to_string()).unwrap_or_default(),
-                surface: rule.surface.unwrap_or(Surface::Direct),
-                rule: rule.id,
-                reason: rule.reason.clone(),
-                question: rule.question.clone(),
-                alternative: rule.alternative.clone(),
-            });
         }
     }
 
-    fn name(&mut self, key: &NameKey, seen: &NameSeen, tokens: &mut Tokens<'_>) {
-        let rule = name_rule(key, seen);
-        let becomes = match rule.decision {
-            Decision::Mask => tokens.give(word(key.kind, seen.related), &key.canonical, &seen.at.matched),
-            _ => String::new(),
+    fn hold(&mut self, entry: &Entry) {
+        let rule = entry.judged.rule;
+        let first = entry.seen().materials.iter().next();
+        self.held.push(Held {
+            id: u32::try_from(self.held.len() + 1).unwrap_or(u32::MAX),
+            kind: entry.key().kind.key().to_owned(),
+            value: entry.key().value.to_string(),
+            material: first.map(|(material, _)| material.to_string()).unwrap_or_default(),
+            place: first.map(|(_, at)| at.first.place.to_string()).unwrap_or_default(),
+            surface: rule.surface.unwrap_or(Surface::Direct),
+            rule: rule.id,
+            reason: rule.reason.clone(),
+            question: rule.question.clone(),
+            alternative: rule.alternative.clone(),
+        });
+    }
+
+    fn name(&mut self, key: NameKey, seen: NameSeen, becomes: Arc<str>) {
+        let rule = name_rule(&key, &seen);
+        let reason = || {
+            let both = [&rule.reason.ja, &rule.reason.en].map(|text| format!("{text} ({})", seen.form));
+            let [ja, en] = both;
+            Text::owned(ja, en).into()
         };
+        let reason = Arc::clone(self.reasons.entry((rule.id, seen.form)).or_insert_with(reason));
         let record = FindingRecord {
-            class: format!("{:?}", seen.class).into(),
-            kind: name_key(key.kind).into(),
+            class: class_key(seen.class),
+            kind: name_key(key.kind),
             surface: Some(seen.surface),
             judged_by: rule.id,
             decision: rule.decision,
             becomes,
-            reason: Text::owned(
-                format!("{} ({})", rule.reason.ja, seen.form),
-                format!("{} ({})", rule.reason.en, seen.form),
-            ),
-            ..self.blank(&key.material, &seen.at)
+            reason,
+            ..self.blank(key.material, &key.canonical, seen.at)
         };
-        self.ids.insert((key.material.clone(), name_key(key.kind), key.canonical.clone()), record.id);
         self.findings.push(record);
     }
 
-    fn blank(&self, material: &Arc<str>, at: &InMaterial) -> FindingRecord {
+    fn blank(&self, material: Arc<str>, key: &str, mut at: InMaterial) -> FindingRecord {
+        let matched = at.take_matched(key);
+        let Coded { decoded, layers } = at.coded.map(|coded| *coded).unwrap_or_default();
         FindingRecord {
             id: u32::try_from(self.findings.len() + 1).unwrap_or(u32::MAX),
-            material: material.clone(),
-            place: at.first.place.to_string(),
-            more_places: at.more.as_slice().iter().map(|spot| spot.place.to_string()).collect(),
+            material,
+            place: at.first.place,
+            more_places: at.more.into_vec().into_iter().map(|spot| spot.place).collect(),
             count: at.count,
-            matched: at.matched.to_string(),
-            decoded: at.decoded.as_ref().map(ToString::to_string),
-            layers: at.layers.clone(),
-            class: "".into(),
-            kind: "".into(),
+            matched,
+            decoded,
+            layers: layers.into(),
+            class: "",
+            kind: "",
             surface: None,
-            rule: at.rule.into(),
+            rule: at.rule,
             judged_by: "",
             decision: Decision::Drop,
-            becomes: String::new(),
-            reason: Text::fixed("", ""),
+            becomes: Arc::default(),
+            reason: Arc::clone(&NO_REASON),
         }
     }
 }

@@ -5,11 +5,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use noroshi_base::{DocumentHead, Lang, Text};
-use noroshi_detect::{Detector, Finding, Identifier, Scratch, Strength, What};
+use noroshi_detect::{Detector, Finding, Identifier, Indicator, Scratch, Strength, What};
 use noroshi_profile::IdentifierKind;
 use noroshi_read::{Passage, Role};
 use rand::Rng;
 
+use super::item::Entry;
 use crate::Shareable;
 use crate::draft::Statement;
 use crate::gather::Told;
@@ -23,16 +24,17 @@ use crate::prose::{self, Verdict};
 use crate::token::{Tokens, tokens_in, word};
 
 /// Ids of the records, by material, kind and value.
-pub(crate) type Ids = HashMap<(Arc<str>, &'static str, Box<str>), u32>;
+pub(crate) type Ids<'a> = HashMap<(&'a str, &'static str, &'a str), u32>;
 
 /// What sentences are taken over with.
 pub(crate) struct Writer<'a> {
     pub(crate) detector: &'a Detector,
     pub(crate) learned: &'a Learned,
-    pub(crate) judged: &'a HashMap<(noroshi_base::IndicatorKind, &'a str), &'a Judged>,
+    /// In the order of their keys.
+    pub(crate) entries: &'a [Entry],
     /// Values that leave as they are, lower case.
-    pub(crate) kept: &'a HashSet<String>,
-    pub(crate) ids: &'a Ids,
+    pub(crate) kept: &'a HashSet<Box<str>>,
+    pub(crate) ids: &'a Ids<'a>,
     pub(crate) scratch: Scratch,
 }
 
@@ -73,8 +75,8 @@ impl Writer<'_> {
     ) -> (Vec<Statement>, Vec<BeforeAfter>) {
         let mut texts: Vec<(Arc<str>, Vec<String>)> = Vec::new();
         let mut views: Vec<BeforeAfter> = Vec::new();
-        for told in told.values() {
-            let (sentences, view) = self.passage(told, tokens);
+        for told in told.into_values() {
+            let (sentences, view) = self.passage(&told, tokens);
             match texts.iter_mut().rev().take(8).find(|(material, _)| *material == told.head.material) {
                 Some((_, all)) => all.extend(sentences),
                 None => texts.push((told.head.material.clone(), sentences)),
@@ -224,9 +226,9 @@ impl Writer<'_> {
             match &finding.what {
                 What::Identifier(name) => names.push(name_cut(text, finding, name, tokens)),
                 What::Indicator(value) if finding.span.end > whole_until => {
-                    let judged = self.judged.get(&(value.kind, value.value.as_str()));
+                    let judged = self.judged(value);
                     match judged {
-                        Some(judged) if judged.value == value.value => whole_until = finding.span.end,
+                        Some(judged) if *judged.value == value.value => whole_until = finding.span.end,
                         Some(judged) if judged.leaves() => {
                             whole_until = finding.span.end;
                             values.push(Cut {
@@ -266,6 +268,12 @@ impl Writer<'_> {
         cuts
     }
 
+    fn judged(&self, value: &Indicator) -> Option<&Judged> {
+        let wanted = (value.kind, value.value.as_str());
+        let at = self.entries.binary_search_by(|entry| (entry.key().kind, &*entry.key().value).cmp(&wanted));
+        at.ok().and_then(|at| self.entries.get(at)).map(|entry| &entry.judged)
+    }
+
     /// Whether a finished sentence still shows somebody.
     fn still_shows(&mut self, head: &DocumentHead, out: &str) -> bool {
         let mut found = Vec::new();
@@ -287,7 +295,8 @@ impl Writer<'_> {
     /// Whether an identifier that no profile names is a value that was judged the attacker's.
     fn judged_kept(&self, out: &str, finding: &Finding, name: &Identifier) -> bool {
         let text = out.get(finding.span.clone()).unwrap_or_default().to_lowercase();
-        self.kept.contains(&text) || self.kept.contains(&name.canonical.expose().to_lowercase())
+        self.kept.contains(text.as_str())
+            || self.kept.contains(name.canonical.expose().to_lowercase().as_str())
     }
 
     fn view(&self, told: &Told, range: &Range<usize>, inside: &[&Finding], taken: &Taken) -> SentenceView {
@@ -299,7 +308,7 @@ impl Writer<'_> {
                     (super::records::name_key(name.kind), name.canonical.expose().as_str())
                 }
             };
-            let id = self.ids.get(&(told.head.material.clone(), kind, value.into()))?;
+            let id = self.ids.get(&(&*told.head.material, kind, value))?;
             let from = finding.span.start.saturating_sub(range.start);
             let to = finding.span.end.saturating_sub(range.start).min(before.len());
             Some((u32::try_from(from).ok()?, u32::try_from(to).ok()?, *id))
@@ -335,7 +344,7 @@ fn attached(text: &str, cuts: &mut [Cut], taken: &[Range<usize>]) {
     for index in 0..cuts.len() {
         let Some(cut) = cuts
             .get(index)
-            .filter(|cut| cut.token == "[TARGET-NAME]" || cut.token.starts_with("[THIRD-PARTY"))
+            .filter(|cut| &*cut.token == "[TARGET-NAME]" || cut.token.starts_with("[THIRD-PARTY"))
         else {
             continue;
         };
@@ -385,7 +394,7 @@ fn ports(text: &str, cuts: &mut Vec<Cut>) {
             after.strip_prefix(':').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
         if inner && (1..=5).contains(&digits) {
             let start = cut.span.end + 1;
-            more.push(Cut { span: start..start + digits, token: "[PORT]".to_owned(), digits: true });
+            more.push(Cut { span: start..start + digits, token: "[PORT]".into(), digits: true });
         }
     }
     if !more.is_empty() {
@@ -421,10 +430,9 @@ fn statement(sentences: Vec<String>, tokens: &mut Tokens<'_>, names: &mut HashSe
     Statement { name, lang, sentences: sentences.into_iter().map(Shareable::judged).collect() }
 }
 
-/// Values that leave as they are, for [`Writer::kept`].
-pub(crate) fn kept_values<'a>(entries: impl Iterator<Item = (&'a str, &'a Judged)>) -> HashSet<String> {
-    entries
-        .filter(|(_, judged)| judged.leaves() && !judged.masked)
-        .map(|(_, judged)| judged.value.to_lowercase())
-        .collect()
+/// Values that leave as they are, for [`Writer::kept`]; none where there is no prose to look at.
+pub(crate) fn kept_values(entries: &[Entry], told: &BTreeMap<(Arc<str>, u64), Told>) -> HashSet<Box<str>> {
+    let entries = if told.is_empty() { &[] } else { entries };
+    let kept = entries.iter().map(|entry| &entry.judged).filter(|judged| judged.leaves() && !judged.masked);
+    kept.map(|judged| judged.value.to_lowercase().into()).collect()
 }

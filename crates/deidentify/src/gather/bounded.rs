@@ -1,8 +1,10 @@
 //! A map that never holds more than its bound, and whose content does not depend on the order things came in.
 
 use std::hash::{BuildHasher, Hash};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use hashbrown::{DefaultHashBuilder, Equivalent, HashMap};
+use hashbrown::{DefaultHashBuilder, Equivalent, HashTable};
 
 /// Gives the fixed place of a key in the order of who stays when there is no room.
 pub(crate) trait Ranked {
@@ -10,85 +12,103 @@ pub(crate) trait Ranked {
     fn rank(&self) -> u64;
 }
 
-/// A map of at most `cap` keys: those with the smallest ranks of all that ever came.
+/// Parts of a shelf, each behind a lock of its own.
+const PARTS: usize = 32;
+
+/// Boxed: a table is at best half full, and its empty places would be as large as a value.
+type Part<K, V> = HashTable<Box<(K, V)>>;
+
+/// A map of at most `cap` keys that all threads fill: those with the smallest ranks of all that ever came.
 ///
 /// A key once refused stays refused, so what is counted for a key that stays is counted in full.
 #[derive(Debug)]
-pub(crate) struct Bounded<K, V> {
-    map: HashMap<K, V>,
+pub(crate) struct Shelf<K, V> {
+    parts: Vec<Mutex<Part<K, V>>>,
+    hasher: DefaultHashBuilder,
     cap: usize,
-    ceiling: u64,
+    len: AtomicUsize,
+    /// Written only while all parts are locked.
+    ceiling: AtomicU64,
 }
 
-impl<K: Ranked + Eq + Hash, V> Bounded<K, V> {
+impl<K: Ranked + Eq + Hash, V> Shelf<K, V> {
     pub(crate) fn new(cap: usize) -> Self {
-        Self { map: HashMap::new(), cap: cap.max(1), ceiling: u64::MAX }
+        Self {
+            parts: (0..PARTS).map(|_| Mutex::new(HashTable::new())).collect(),
+            hasher: DefaultHashBuilder::default(),
+            cap: cap.max(1),
+            len: AtomicUsize::new(0),
+            ceiling: AtomicU64::new(u64::MAX),
+        }
     }
 
-    /// The value of a key, made when it is new; `None` when there is no room for it.
-    pub(crate) fn slot<Q>(&mut self, key: &Q, make: impl FnOnce() -> (K, V)) -> Option<&mut V>
+    /// Whether there is no room for a key, and never will be.
+    pub(crate) fn refuses(&self, key: &impl Ranked) -> bool {
+        let ceiling = self.ceiling.load(Ordering::Relaxed);
+        ceiling < u64::MAX && key.rank() > ceiling
+    }
+
+    /// Changes the value of a key, made when it is new; nothing happens where there is no room for it.
+    pub(crate) fn with<Q>(&self, key: &Q, make: impl FnOnce() -> (K, V), change: impl FnOnce(&mut V))
     where
         Q: Ranked + Hash + Equivalent<K>,
-        DefaultHashBuilder: BuildHasher,
     {
-        if !self.map.contains_key(key) {
-            if key.rank() > self.ceiling {
-                return None;
-            }
-            let (owned, value) = make();
-            self.map.insert(owned, value);
-            if self.map.len() > self.cap + self.cap / 8 {
-                self.shrink();
-            }
+        let hash = self.hasher.hash_one(key);
+        let mut part = self.part(hash);
+        if let Some(slot) = part.find_mut(hash, |slot| key.equivalent(&slot.0)) {
+            return change(&mut slot.1);
         }
-        self.map.get_mut(key)
-    }
-
-    /// Puts another one's content in; `join` adds the second value to the first.
-    pub(crate) fn merge(&mut self, other: Self, join: impl Fn(&mut V, V)) {
-        if other.ceiling < self.ceiling {
-            self.ceiling = other.ceiling;
-            let ceiling = self.ceiling;
-            self.map.retain(|key, _| key.rank() <= ceiling);
+        if self.refuses(key) {
+            return;
         }
-        for (key, value) in other.map {
-            if key.rank() > self.ceiling {
-                continue;
-            }
-            match self.map.get_mut(&key) {
-                Some(mine) => join(mine, value),
-                None => {
-                    self.map.insert(key, value);
-                }
-            }
-        }
-        if self.map.len() > self.cap {
+        let mut slot = Box::new(make());
+        change(&mut slot.1);
+        part.insert_unique(hash, slot, |slot| self.hasher.hash_one(&slot.0));
+        drop(part);
+        if self.len.fetch_add(1, Ordering::Relaxed) >= self.cap + self.cap / 8 {
             self.shrink();
         }
     }
 
-    fn shrink(&mut self) {
-        let mut ranks: Vec<u64> = self.map.keys().map(Ranked::rank).collect();
-        if ranks.len() <= self.cap {
-            return;
+    fn part(&self, hash: u64) -> MutexGuard<'_, Part<K, V>> {
+        // The table itself uses the lowest and the highest bits.
+        let index = (hash >> 40) as usize % PARTS;
+        lock(&self.parts[index])
+    }
+
+    /// Lets the keys of the largest ranks go until no more than the bound are left.
+    fn shrink(&self) {
+        let mut parts: Vec<_> = self.parts.iter().map(lock).collect();
+        let mut ranks: Vec<u64> =
+            parts.iter().flat_map(|part| part.iter().map(|slot| slot.0.rank())).collect();
+        if ranks.len() > self.cap {
+            let (_, last, _) = ranks.select_nth_unstable(self.cap - 1);
+            let ceiling = *last;
+            self.ceiling.store(ceiling, Ordering::Relaxed);
+            parts.iter_mut().for_each(|part| part.retain(|slot| slot.0.rank() <= ceiling));
         }
-        let (_, last, _) = ranks.select_nth_unstable(self.cap - 1);
-        let ceiling = *last;
-        self.ceiling = ceiling;
-        self.map.retain(|key, _| key.rank() <= ceiling);
+        self.len.store(parts.iter().map(|part| part.len()).sum(), Ordering::Relaxed);
     }
 
     /// Whether something had to be left out.
-    pub(crate) const fn is_cut(&self) -> bool {
-        self.ceiling < u64::MAX
+    pub(crate) fn is_cut(&self) -> bool {
+        self.ceiling.load(Ordering::Relaxed) < u64::MAX
     }
 
-    /// Everything, and whether something had to be left out.
-    pub(crate) fn finish(mut self) -> (Vec<(K, V)>, bool) {
+    /// Everything, in no order.
+    pub(crate) fn finish(self) -> Vec<Box<(K, V)>> {
         self.shrink();
-        let cut = self.ceiling < u64::MAX;
-        (self.map.into_iter().collect(), cut)
+        let mut all = Vec::with_capacity(self.len.into_inner());
+        for part in self.parts {
+            all.extend(part.into_inner().unwrap_or_else(PoisonError::into_inner));
+        }
+        all
     }
+}
+
+/// A poisoned lock means that a piece of work was given up in the middle; the table itself is still whole.
+fn lock<T>(part: &Mutex<T>) -> MutexGuard<'_, T> {
+    part.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// FNV-1a over several parts, with a finaliser: a fixed hash that is good enough to rank by.
@@ -118,13 +138,25 @@ impl<T, const CAP: usize> Default for Smallest<T, CAP> {
 impl<T: Ord, const CAP: usize> Smallest<T, CAP> {
     /// Takes a member in.
     pub(crate) fn add(&mut self, member: T) {
-        if self.0.len() >= CAP && self.0.last().is_some_and(|last| *last < member) {
+        self.add_within(CAP, member);
+    }
+
+    /// Takes a member in where no more than `room` are to be held.
+    pub(crate) fn add_within(&mut self, room: usize, member: T) {
+        let room = room.min(CAP);
+        if self.0.len() >= room && self.0.last().is_none_or(|last| *last < member) {
             return;
         }
-        if let Err(at) = self.0.binary_search(&member) {
-            self.0.insert(at, member);
-            self.0.truncate(CAP);
+        let Err(at) = self.0.binary_search(&member) else { return };
+        if at >= room {
+            return self.0.truncate(room);
         }
+        self.0.truncate(room - 1);
+        // Nearly all sets stay small: room for one more, not for twice as many.
+        if self.0.len() == self.0.capacity() && self.0.len() < 8 {
+            self.0.reserve_exact(1);
+        }
+        self.0.insert(at, member);
     }
 
     /// Takes another one's members in.
@@ -132,9 +164,9 @@ impl<T: Ord, const CAP: usize> Smallest<T, CAP> {
         other.0.into_iter().for_each(|member| self.add(member));
     }
 
-    /// Lets the largest members go until `room` are left.
-    pub(crate) fn cut(&mut self, room: usize) {
-        self.0.truncate(room);
+    /// All members, in their order.
+    pub(crate) fn into_vec(self) -> Vec<T> {
+        self.0
     }
 
     /// Members in their order.
@@ -154,33 +186,47 @@ mod tests {
         }
     }
 
-    fn fill(cap: usize, keys: &[u32]) -> Bounded<u32, u64> {
-        let mut map = Bounded::new(cap);
-        for key in keys {
-            if let Some(count) = map.slot(key, || (*key, 0)) {
-                *count += 1;
-            }
-        }
-        map
+    fn fill(cap: usize, keys: &[u32]) -> Shelf<u32, u64> {
+        let shelf = Shelf::new(cap);
+        add(&shelf, keys);
+        shelf
+    }
+
+    fn add(shelf: &Shelf<u32, u64>, keys: &[u32]) {
+        keys.iter().for_each(|key| shelf.with(key, || (*key, 0), |count| *count += 1));
+    }
+
+    fn sorted(shelf: Shelf<u32, u64>) -> Vec<(u32, u64)> {
+        let mut all: Vec<(u32, u64)> = shelf.finish().into_iter().map(|slot| *slot).collect();
+        all.sort_unstable();
+        all
     }
 
     proptest! {
         #[test]
-        fn merging_in_any_order_gives_the_same(keys in proptest::collection::vec(0_u32..200, 0..400), cut in 0_usize..400, cap in 1_usize..60) {
+        fn filling_in_any_order_gives_the_same(keys in proptest::collection::vec(0_u32..200, 0..400), cut in 0_usize..400, cap in 1_usize..60) {
             let cut = cut.min(keys.len());
-            let (mut whole, _) = fill(cap, &keys).finish();
             let (left, right) = keys.split_at(cut);
-            let mut one = fill(cap, left);
-            one.merge(fill(cap, right), |a, b| *a += b);
-            let mut two = fill(cap, right);
-            two.merge(fill(cap, left), |a, b| *a += b);
-            let (mut one, _) = one.finish();
-            let (mut two, _) = two.finish();
-            whole.sort_unstable();
-            one.sort_unstable();
-            two.sort_unstable();
-            prop_assert_eq!(&whole, &one);
-            prop_assert_eq!(one, two);
+            let shared = Shelf::new(cap);
+            std::thread::scope(|scope| {
+                scope.spawn(|| add(&shared, left));
+                scope.spawn(|| add(&shared, right));
+            });
+            let whole = sorted(fill(cap, &keys));
+            let turned = sorted(fill(cap, &[right, left].concat()));
+            prop_assert_eq!(&whole, &turned);
+            prop_assert_eq!(whole, sorted(shared));
+        }
+
+        #[test]
+        fn the_smallest_stay(members in proptest::collection::vec(0_u32..60, 0..80), room in 1_usize..20) {
+            let mut set: Smallest<u32, 16> = Smallest::default();
+            members.iter().for_each(|member| set.add_within(room, *member));
+            let mut all = members;
+            all.sort_unstable();
+            all.dedup();
+            all.truncate(room.min(16));
+            prop_assert_eq!(set.as_slice(), all.as_slice());
         }
     }
 }

@@ -6,11 +6,12 @@ use noroshi_base::{DocumentHead, DocumentKind, IndicatorKind};
 use noroshi_detect::{Class, Finding, Identifier, Strength, What};
 use noroshi_read::{Passage, Role};
 
-use super::bounded::{Smallest, fixed_hash};
+use super::bounded::{Shelf, fixed_hash};
+use super::glance::{FeedWord, Glance, Sources};
 use super::place::{self, line_around};
-use super::seen::{FeedWord, Seen, Sources, ValueRef};
+use super::seen::{Seen, ValueKey};
 use super::words::{self, Cues};
-use super::{TAINTED, dates, source, whole_group};
+use super::{Gather, dates, source, whole_group};
 use crate::cues;
 use crate::draft::{Direction, ValueRole};
 
@@ -21,8 +22,6 @@ const LINE_REACH: usize = 400;
 /// What is the same for all findings of a passage.
 pub(super) struct Look<'a> {
     pub(super) order: u64,
-    /// Material and order as one number.
-    pub(super) key: u64,
     pub(super) head: &'a DocumentHead,
     pub(super) passage: &'a Passage,
     pub(super) sources: Sources,
@@ -39,7 +38,6 @@ impl<'a> Look<'a> {
         let prose = matches!(passage.role, Role::Prose | Role::Hidden);
         Self {
             order,
-            key: fixed_hash(&[head.material.as_bytes(), &order.to_le_bytes()]),
             head,
             passage,
             sources: source::of(head, passage),
@@ -49,22 +47,34 @@ impl<'a> Look<'a> {
         }
     }
 
-    pub(super) fn read(&self, key: ValueRef<'_>, finding: &Finding, seen: &mut Seen) {
+    /// Where the values of the passage are kept.
+    pub(super) const fn shelf<'g>(&self, gather: &'g Gather) -> &'g Shelf<ValueKey, Seen> {
+        if self.sources.only(Sources::LOG) { &gather.logged } else { &gather.stated }
+    }
+
+    /// Further places that are remembered: many places of a logged value are worth less than the memory they take.
+    pub(super) const fn room(&self) -> usize {
+        if self.sources.only(Sources::LOG) { 4 } else { 32 }
+    }
+
+    /// Reads the words, days, ports and neighbours of one occurrence.
+    pub(super) fn read(&self, kind: IndicatorKind, finding: &Finding) -> Glance {
         let text = &self.passage.text;
         let span = &finding.span;
         let (line, from, _) = line_around(text, span.start, span.end, self.reach);
         let (start, end) = (span.start.saturating_sub(from), span.end.saturating_sub(from));
-        seen.cues = seen.cues.with(self.cues).with(words::side(line, start, end));
+        let mut seen = Glance { sources: self.sources, ..Glance::default() };
+        seen.cues = self.cues.with(words::side(line, start, end));
         if !self.sources.only(Sources::LOG) {
             seen.cues = seen.cues.with(words::find(line, text.get(span.clone()).unwrap_or_default()));
             seen.cues = seen.cues.with(told(text, span));
-            cues::phase(text, span.clone()).into_iter().for_each(|phase| seen.phases.add(phase));
+            cues::phase(text, span.clone()).into_iter().for_each(|phase| seen.rare().phases.add(phase));
         }
         if let Some(day) = dates::first_day(line) {
             seen.day(day);
         }
-        if source::has_port(key.kind) {
-            words::ports(line, end, |port, protocol| seen.ports.add((port, protocol)));
+        if source::has_port(kind) {
+            words::ports(line, end, |port, protocol| seen.rare().ports.add((port, protocol)));
         }
         seen.groups.add(self.group(span.start));
         if let Some(object) = self.object {
@@ -77,13 +87,14 @@ impl<'a> Look<'a> {
             for stamp in [&hint.first_seen, &hint.last_seen].into_iter().flatten() {
                 dates::stamp_day(stamp).into_iter().for_each(|day| seen.day(day));
             }
-            source::feed_phase(hint).into_iter().for_each(|phase| seen.phases.add(phase));
-            seen.words.add(FeedWord {
+            source::feed_phase(hint).into_iter().for_each(|phase| seen.rare().phases.add(phase));
+            seen.rare().words.add(FeedWord {
                 feed_type: hint.feed_type.as_str().into(),
                 category: hint.category.as_str().into(),
                 relation: hint.relation.as_str().into(),
             });
         }
+        seen
     }
 
     /// The line, or in prose the sentence, that a byte stands in.
@@ -93,7 +104,8 @@ impl<'a> Look<'a> {
     }
 
     /// Notes the objects and lines whose file name, or whose words, tie a file to the victim.
-    pub(super) fn taint(&mut self, findings: &[Finding], tainted: &mut Smallest<u64, TAINTED>) {
+    pub(super) fn taint(&self, findings: &[Finding]) -> Vec<u64> {
+        let mut tainted = Vec::new();
         let mut files = findings
             .iter()
             .filter(|f| matches!(&f.what, What::Indicator(i) if names_a_file(i.kind)))
@@ -105,7 +117,7 @@ impl<'a> Look<'a> {
                 continue;
             }
             if let Some(object) = self.object {
-                tainted.add(object);
+                tainted.push(object);
             }
             while files.peek().is_some_and(|file| file.span.end <= finding.span.start) {
                 files.next();
@@ -116,10 +128,11 @@ impl<'a> Look<'a> {
             let prose = self.passage.role == Role::Prose;
             let said = prose && words::find(line, "").has(Cues::TAILORED.with(Cues::KEYED));
             if inside || said || prose && certificate_beside(findings, from, to) {
-                tainted.add(self.group(finding.span.start));
+                tainted.push(self.group(finding.span.start));
                 line_end = finding.span.end;
             }
         }
+        tainted
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod bounded;
 pub(crate) mod dates;
 pub(crate) mod digest;
+pub(crate) mod glance;
 mod look;
 mod place;
 mod prepare;
@@ -11,19 +12,24 @@ mod source;
 pub(crate) mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use noroshi_base::{DocumentHead, DocumentKind, IndicatorKind, Limits, Text};
-use noroshi_detect::{Finding, Identifier, Indicator, What};
+use hashbrown::HashMap;
+use noroshi_base::{DocumentHead, DocumentKind, Limits, Text};
+use noroshi_detect::{Finding, Identifier, What};
 use noroshi_read::{Passage, Role};
 
-use bounded::{Bounded, Smallest, fixed_hash};
+use bounded::{Shelf, Smallest, fixed_hash};
+use glance::Glance;
 use look::{Look, names_victim};
 use place::Walker;
-use seen::{Here, InMaterial, NameKey, NameRef, NameSeen, Seen, Sources, Spot, ValueKey, ValueRef};
+use seen::{Here, InMaterial, NameKey, NameRef, NameSeen, Seen, Spot, ValueKey, ValueRef};
 
 /// Groups that are known to carry the victim's own data.
 const TAINTED: usize = 65_536;
+
+/// What a shelf held.
+pub(crate) type Shelved<K, V> = Vec<Box<(K, V)>>;
 
 /// A prose passage with its findings.
 #[derive(Debug, Clone)]
@@ -49,14 +55,20 @@ pub(crate) struct Whole {
 
 /// Findings of many passages: values with their counts, first places and cues; prose whole, up to a bound.
 ///
-/// One per thread; [`Gather::merge`] puts two together. The order of merging does not change the outcome: what has to
-/// be left out is chosen by fixed ranks (hash of the value, name of the material, order of the passage), never by
-/// what came first.
+/// All threads fill one. The order in which passages come does not change the outcome: what has to be left out is
+/// chosen by fixed ranks (hash of the value, name of the material, order of the passage), never by what came first.
 #[derive(Debug)]
 pub struct Gather {
-    pub(crate) stated: Bounded<ValueKey, Seen>,
-    pub(crate) logged: Bounded<ValueKey, Seen>,
-    pub(crate) names: Bounded<NameKey, NameSeen>,
+    pub(crate) stated: Shelf<ValueKey, Seen>,
+    pub(crate) logged: Shelf<ValueKey, Seen>,
+    pub(crate) names: Shelf<NameKey, NameSeen>,
+    rest: Mutex<Rest>,
+    told_bound: u64,
+}
+
+/// What is not remembered value by value.
+#[derive(Debug, Default)]
+pub(crate) struct Rest {
     pub(crate) wholes: BTreeMap<Arc<str>, Whole>,
     pub(crate) tainted: Smallest<u64, TAINTED>,
     /// Digests of samples whose bytes carry the victim's data.
@@ -64,8 +76,24 @@ pub struct Gather {
     /// By material and order in it.
     pub(crate) told: BTreeMap<(Arc<str>, u64), Told>,
     told_bytes: u64,
-    told_bound: u64,
-    pub(crate) told_cut: bool,
+    told_cut: bool,
+}
+
+impl Rest {
+    fn whole(&mut self, head: &DocumentHead) -> &mut Whole {
+        let whole = self.wholes.entry(head.material.clone()).or_default();
+        whole.sample |= head.kind == DocumentKind::Sample;
+        whole
+    }
+
+    /// Lets the last passages go until the rest fits: what stays is a beginning of the run, on any thread.
+    fn trim(&mut self, bound: u64) {
+        while self.told_bytes > bound {
+            let Some((_, told)) = self.told.pop_last() else { return };
+            self.told_bytes -= told.weight();
+            self.told_cut = true;
+        }
+    }
 }
 
 impl Default for Gather {
@@ -79,23 +107,30 @@ impl Gather {
     pub fn new(limits: &Limits) -> Self {
         let distinct = usize::try_from(limits.distinct_values).unwrap_or(usize::MAX);
         Self {
-            stated: Bounded::new(distinct),
+            stated: Shelf::new(distinct),
             // Values that only logs know are many and tell little: a quarter of the room.
-            logged: Bounded::new(distinct / 4),
-            names: Bounded::new(distinct / 4),
-            wholes: BTreeMap::new(),
-            tainted: Smallest::default(),
-            tailored: BTreeSet::new(),
-            told: BTreeMap::new(),
-            told_bytes: 0,
+            logged: Shelf::new(distinct / 4),
+            names: Shelf::new(distinct / 4),
+            rest: Mutex::default(),
             told_bound: limits.prose_bytes,
-            told_cut: false,
         }
+    }
+
+    /// A poisoned lock means that a passage was given up in the middle; what is behind it is still whole.
+    fn rest(&self) -> MutexGuard<'_, Rest> {
+        self.rest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The parts, when all passages are in: values that somebody stated, values that logs alone know, names, the rest.
+    pub(crate) fn into_parts(self) -> (Shelved<ValueKey, Seen>, Shelved<NameKey, NameSeen>, Rest) {
+        let mut values = self.stated.finish();
+        values.append(&mut self.logged.finish());
+        (values, self.names.finish(), self.rest.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Takes in one passage with its findings. `order` numbers the passages of one material, so that prose comes back
     /// in its order whatever thread read it.
-    pub fn passage(&mut self, order: u64, head: &DocumentHead, passage: Passage, findings: Vec<Finding>) {
+    pub fn passage(&self, order: u64, head: &DocumentHead, passage: Passage, findings: Vec<Finding>) {
         let prose = passage.role == Role::Prose && head.kind != DocumentKind::Sample;
         let findings = prepare::prepare(&head.material, &passage, findings);
         if !findings.is_empty() {
@@ -106,111 +141,92 @@ impl Gather {
         }
     }
 
-    fn take(&mut self, order: u64, head: &DocumentHead, passage: &Passage, findings: &[Finding]) {
+    fn take(&self, order: u64, head: &DocumentHead, passage: &Passage, findings: &[Finding]) {
         let overlap = passage.overlap as usize;
-        let mut look = Look::new(order, head, passage);
+        let look = Look::new(order, head, passage);
         let mut walker = Walker::new(order, passage);
-        let mut last: hashbrown::HashMap<(IndicatorKind, &str), &Finding> = hashbrown::HashMap::new();
-        if head.kind == DocumentKind::Sample {
-            self.whole(head);
-        }
+        // A value costs two looks a passage: at its first occurrence in it and at its last.
+        let mut last: HashMap<ValueRef<'_>, Option<&Finding>> = HashMap::new();
+        let mut direct = 0;
         for finding in findings.iter().filter(|finding| finding.span.end > overlap) {
             walker.to(finding.span.start);
             match &finding.what {
                 What::Indicator(value) => {
-                    if !self.indicator(&look, value, finding, &walker) {
-                        last.insert((value.kind, &value.value), finding);
+                    let key = ValueRef { kind: value.kind, value: &value.value };
+                    if look.shelf(self).refuses(&key) {
+                        continue;
                     }
+                    let known = last.entry(key).and_modify(|last| *last = Some(finding)).or_insert(None);
+                    let glance = known.is_none().then(|| look.read(key.kind, finding));
+                    self.indicator(&look, key, glance, finding, &walker);
                 }
-                What::Identifier(name) => self.identifier(&look, name, finding, &walker),
+                What::Identifier(name) => {
+                    direct += u64::from(names_victim(name));
+                    self.identifier(&look, name, finding, &walker);
+                }
             }
         }
-        for ((kind, value), finding) in last {
-            self.look(&look, ValueRef { kind, value }, finding);
+        for (key, finding) in last {
+            let Some(finding) = finding else { continue };
+            let glance = look.read(key.kind, finding);
+            look.shelf(self).with(&key, || (key.owned(), Seen::default()), |seen| seen.glance.join(glance));
         }
-        look.taint(findings, &mut self.tainted);
+        let tainted = look.taint(findings);
+        if direct > 0 || !tainted.is_empty() || head.kind == DocumentKind::Sample {
+            let mut rest = self.rest();
+            rest.whole(head).direct += direct;
+            tainted.into_iter().for_each(|group| rest.tainted.add(group));
+        }
     }
 
-    /// Counts one occurrence; tells whether it was looked at closely.
+    /// Counts one occurrence, with what a look at it told.
     fn indicator(
-        &mut self,
+        &self,
         look: &Look<'_>,
-        value: &Indicator,
+        key: ValueRef<'_>,
+        glance: Option<Glance>,
         finding: &Finding,
         walker: &Walker<'_>,
-    ) -> bool {
-        let key = ValueRef { kind: value.kind, value: &value.value };
-        let log = look.sources.only(Sources::LOG);
-        let shelf = if log { &mut self.logged } else { &mut self.stated };
-        let make = || (ValueKey { kind: value.kind, value: value.value.as_str().into() }, Seen::default());
-        let Some(seen) = shelf.slot(&key, make) else { return true };
-        seen.count += 1;
-        seen.sources = seen.sources.with(look.sources);
+    ) {
         let text = look.passage.text.get(finding.span.clone()).unwrap_or_default();
-        let slot = seen.materials.slot(&look.head.material, || InMaterial::new(walker.spot(), text, finding));
-        if let Some(slot) = slot {
-            // Many places of a logged value are worth less than the memory they take.
-            slot.again(
-                if log { 4 } else { 32 },
-                &Here { key: walker.key(), spot: &|| walker.spot(), text },
-                finding,
-            );
-        }
-        let fresh = seen.looked != Some(look.key);
-        seen.looked = Some(look.key);
-        if fresh {
-            self.look(look, key, finding);
-        }
-        fresh
-    }
-
-    /// Reads the words, days, ports and neighbours of one occurrence.
-    fn look(&mut self, look: &Look<'_>, key: ValueRef<'_>, finding: &Finding) {
-        let shelf = if look.sources.only(Sources::LOG) { &mut self.logged } else { &mut self.stated };
-        let Some(seen) =
-            shelf.slot(&key, || (ValueKey { kind: key.kind, value: key.value.into() }, Seen::default()))
-        else {
-            return;
-        };
-        look.read(key, finding, seen);
-    }
-
-    fn identifier(&mut self, look: &Look<'_>, name: &Identifier, finding: &Finding, walker: &Walker<'_>) {
-        if names_victim(name) {
-            self.whole(look.head).direct += 1;
-        }
-        let text = look.passage.text.get(finding.span.clone()).unwrap_or_default();
-        self.name(
-            &look.head.material,
-            name,
-            finding,
-            &Here { key: walker.key(), spot: &|| walker.spot(), text },
-            // Many places of a logged name are worth less than the memory they take.
-            if look.sources.only(Sources::LOG) { 4 } else { 32 },
+        let here = Here { key: walker.key(), spot: &|| walker.spot(), text };
+        look.shelf(self).with(
+            &key,
+            || (key.owned(), Seen::default()),
+            |seen| {
+                seen.count += 1;
+                let first = || InMaterial::new(walker.spot(), key.value, text, finding);
+                if let Some(slot) = seen.materials.slot(&look.head.material, first) {
+                    slot.again(look.room(), key.value, &here, finding);
+                }
+                if let Some(glance) = glance {
+                    seen.glance.join(glance);
+                }
+            },
         );
     }
 
-    fn name(
-        &mut self,
-        material: &Arc<str>,
-        name: &Identifier,
-        finding: &Finding,
-        here: &Here<'_>,
-        room: usize,
-    ) {
+    fn identifier(&self, look: &Look<'_>, name: &Identifier, finding: &Finding, walker: &Walker<'_>) {
+        let text = look.passage.text.get(finding.span.clone()).unwrap_or_default();
+        let here = Here { key: walker.key(), spot: &|| walker.spot(), text };
+        self.name(&look.head.material, name, finding, &here, look.room());
+    }
+
+    fn name(&self, material: &Arc<str>, name: &Identifier, finding: &Finding, here: &Here<'_>, room: usize) {
         let canonical = name.canonical.expose().as_str();
         let key = NameRef { material, kind: name.kind, canonical };
         let make = || {
             let owned = NameKey { material: material.clone(), kind: name.kind, canonical: canonical.into() };
-            (owned, NameSeen::new((here.spot)(), here.text, finding, name))
+            (owned, NameSeen::new((here.spot)(), canonical, here.text, finding, name))
         };
-        let Some(seen) = self.names.slot(&key, make) else { return };
-        seen.weigh_found(name);
-        seen.at.again(room, here, finding);
+        self.names.with(&key, make, |seen| {
+            seen.weigh_found(name);
+            seen.at.again(room, canonical, here, finding);
+        });
     }
 
     /// Takes in findings in raw bytes of a sample.
-    pub fn raw(&mut self, head: &DocumentHead, bytes: &[u8], findings: Vec<Finding>) {
+    pub fn raw(&self, head: &DocumentHead, bytes: &[u8], findings: Vec<Finding>) {
         let mut direct = 0_u64;
         for finding in &findings {
             let What::Identifier(name) = &finding.what else { continue };
@@ -220,45 +236,28 @@ impl Gather {
             let text = bytes.get(finding.span.clone()).map(String::from_utf8_lossy).unwrap_or_default();
             let place = || noroshi_base::Place { part: part.as_str().into(), line: 0, column: 0 };
             let spot = || Spot { order: u64::MAX, start, place: place() };
-            self.name(
-                &head.material,
-                name,
-                finding,
-                &Here { key: (u64::MAX, start), spot: &spot, text: &text },
-                32,
-            );
+            let here = Here { key: (u64::MAX, start), spot: &spot, text: &text };
+            self.name(&head.material, name, finding, &here, 32);
         }
         if direct > 0 {
-            self.whole(head).direct += direct;
-            self.tailored.extend(digest::all(bytes));
+            let digests = digest::all(bytes);
+            let mut rest = self.rest();
+            rest.whole(head).direct += direct;
+            rest.tailored.extend(digests);
         }
     }
 
-    fn whole(&mut self, head: &DocumentHead) -> &mut Whole {
-        let whole = self.wholes.entry(head.material.clone()).or_default();
-        whole.sample |= head.kind == DocumentKind::Sample;
-        whole
-    }
-
-    fn tell(&mut self, order: u64, told: Told) {
-        self.told_bytes += told.weight();
-        self.told.insert((told.head.material.clone(), order), told);
-        self.trim();
-    }
-
-    /// Lets the last passages go until the rest fits: what stays is a beginning of the run, on any thread.
-    fn trim(&mut self) {
-        while self.told_bytes > self.told_bound {
-            let Some((_, told)) = self.told.pop_last() else { return };
-            self.told_bytes -= told.weight();
-            self.told_cut = true;
-        }
+    fn tell(&self, order: u64, told: Told) {
+        let mut rest = self.rest();
+        rest.told_bytes += told.weight();
+        rest.told.insert((told.head.material.clone(), order), told);
+        rest.trim(self.told_bound);
     }
 
     /// What had to be left out because of a limit, for people.
     pub fn left_out(&self) -> Vec<Text> {
         let mut out = Vec::new();
-        if self.told_cut {
+        if self.rest().told_cut {
             out.push(Text::fixed(
                 "文章の量が上限 (prose_bytes) を超えたため、一部の文書の文章は判定せず手元に残した。値は全て判定した",
                 "More prose than the limit (prose_bytes): the sentences of some documents were not judged and stay home; their values were",
@@ -271,24 +270,6 @@ impl Gather {
             ));
         }
         out
-    }
-
-    /// Takes in another thread's.
-    pub fn merge(&mut self, other: Self) {
-        self.stated.merge(other.stated, Seen::join);
-        self.logged.merge(other.logged, Seen::join);
-        self.names.merge(other.names, NameSeen::join);
-        for (material, theirs) in other.wholes {
-            let mine = self.wholes.entry(material).or_default();
-            mine.sample |= theirs.sample;
-            mine.direct += theirs.direct;
-        }
-        self.tainted.merge(other.tainted);
-        self.tailored.extend(other.tailored);
-        self.told_cut |= other.told_cut;
-        self.told_bytes += other.told_bytes;
-        self.told.extend(other.told);
-        self.trim();
     }
 }
 

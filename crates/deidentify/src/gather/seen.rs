@@ -3,66 +3,15 @@
 use std::sync::Arc;
 
 use hashbrown::Equivalent;
-use jiff::civil::Date;
 use noroshi_base::{IndicatorKind, Layer, Place, Surface};
 use noroshi_detect::{Class, Finding, Identifier, Strength};
 use noroshi_profile::IdentifierKind;
 
 use super::bounded::{Ranked, Smallest, fixed_hash};
-use super::words::Cues;
+use super::glance::Glance;
 
 /// Materials remembered for one value: those with the smallest names.
 const MATERIALS: usize = 16;
-
-/// Where a value was stated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub(crate) struct Sources(u16);
-
-impl Sources {
-    /// A feed that marks it for detection.
-    pub(crate) const FEED_IDS: Self = Self(1);
-    /// A feed that does not.
-    pub(crate) const FEED: Self = Self(1 << 1);
-    /// Sentences of people.
-    pub(crate) const PROSE: Self = Self(1 << 2);
-    /// A table or list.
-    pub(crate) const LIST: Self = Self(1 << 3);
-    /// Machine lines.
-    pub(crate) const LOG: Self = Self(1 << 4);
-    /// Strings of a sample.
-    pub(crate) const SAMPLE: Self = Self(1 << 5);
-    /// Sender's side of a mail.
-    pub(crate) const MAIL_FROM: Self = Self(1 << 6);
-    /// Recipient's side of a mail.
-    pub(crate) const MAIL_TO: Self = Self(1 << 7);
-    /// Another header of a mail.
-    pub(crate) const MAIL: Self = Self(1 << 8);
-    /// A detection rule.
-    pub(crate) const RULE: Self = Self(1 << 9);
-    /// Configuration, code.
-    pub(crate) const CODE: Self = Self(1 << 10);
-    /// Document properties, comments, hidden cells.
-    pub(crate) const HIDDEN: Self = Self(1 << 11);
-    /// A file name.
-    pub(crate) const NAME: Self = Self(1 << 12);
-    /// A property the reader computed or read from a file.
-    pub(crate) const PROPERTY: Self = Self(1 << 13);
-
-    /// Both together.
-    pub(crate) const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// Whether one of `other` is in it.
-    pub(crate) const fn has(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    /// Whether nothing but `other` is in it.
-    pub(crate) const fn only(self, other: Self) -> bool {
-        self.0 & !other.0 == 0
-    }
-}
 
 /// A place, in the order of the run.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,28 +36,55 @@ pub(crate) struct InMaterial {
     pub(crate) count: u64,
     pub(crate) first: Spot,
     pub(crate) more: Smallest<Spot, 32>,
-    pub(crate) matched: Box<str>,
-    pub(crate) decoded: Option<Box<str>>,
-    pub(crate) layers: Vec<Layer>,
+    /// What it stands as; `None` where that is the value itself.
+    matched: Option<Box<str>>,
+    pub(crate) coded: Option<Box<Coded>>,
     pub(crate) rule: &'static str,
 }
 
+/// What was undone to read a value.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Coded {
+    pub(crate) decoded: Option<Box<str>>,
+    pub(crate) layers: Vec<Layer>,
+}
+
 impl InMaterial {
-    /// The first occurrence; `text` is what the span covers.
-    pub(crate) fn new(spot: Spot, text: &str, finding: &Finding) -> Self {
+    /// The first occurrence; `key` is the value by which it is remembered.
+    pub(crate) fn new(spot: Spot, key: &str, text: &str, finding: &Finding) -> Self {
+        let plain = finding.decoded.is_none() && finding.layers.is_empty();
+        let coded = || Coded {
+            decoded: finding.decoded.as_ref().map(|d| clip(d.expose()).into()),
+            layers: finding.layers.clone(),
+        };
+        let matched = clip(text);
         Self {
             count: 0,
             first: spot,
             more: Smallest::default(),
-            matched: clip(text),
-            decoded: finding.decoded.as_ref().map(|d| clip(d.expose())),
-            layers: finding.layers.clone(),
+            matched: (matched != key).then(|| matched.into()),
+            coded: (!plain).then(|| Box::new(coded())),
             rule: finding.rule,
         }
     }
 
+    /// What it stands as in the material.
+    pub(crate) fn matched<'a>(&'a self, key: &'a str) -> &'a str {
+        self.matched.as_deref().unwrap_or(key)
+    }
+
+    /// What it stands as in the material, for good; `key` is given up where it is the same.
+    pub(crate) fn take_matched(&mut self, key: &str) -> Box<str> {
+        self.matched.take().unwrap_or_else(|| key.into())
+    }
+
+    /// What it reads as after the layers.
+    pub(crate) fn decoded(&self) -> Option<&str> {
+        self.coded.as_ref()?.decoded.as_deref()
+    }
+
     /// One more occurrence; at most `room` further places are remembered, the earliest ones.
-    pub(crate) fn again(&mut self, room: usize, here: &Here<'_>, finding: &Finding) {
+    pub(crate) fn again(&mut self, room: usize, key: &str, here: &Here<'_>, finding: &Finding) {
         self.count += 1;
         if self.count == 1 {
             return;
@@ -121,15 +97,14 @@ impl InMaterial {
         }
         let at = (here.spot)();
         if at < self.first {
-            let mut fresh = Self::new(at, here.text, finding);
+            let mut fresh = Self::new(at, key, here.text, finding);
             std::mem::swap(self, &mut fresh);
             self.count = fresh.count;
             self.more = fresh.more;
-            self.more.add(fresh.first);
+            self.more.add_within(room, fresh.first);
         } else {
-            self.more.add(at);
+            self.more.add_within(room, at);
         }
-        self.more.cut(room);
     }
 
     fn join(&mut self, mut other: Self) {
@@ -143,8 +118,8 @@ impl InMaterial {
 }
 
 /// Text kept for the record, cut at 2,000 bytes.
-pub(crate) fn clip(text: &str) -> Box<str> {
-    super::words::head(text, 2000).into()
+fn clip(text: &str) -> &str {
+    super::words::head(text, 2000)
 }
 
 /// Materials of one value, by name; a list, because nearly all have one.
@@ -161,9 +136,9 @@ impl Materials {
             Ok(at) => at,
             Err(at) if at >= MATERIALS => return None,
             Err(at) => {
+                self.0.truncate(MATERIALS - 1);
                 self.0.reserve_exact(1);
                 self.0.insert(at, (material.clone(), make()));
-                self.0.truncate(MATERIALS);
                 at
             }
         };
@@ -192,17 +167,13 @@ impl Materials {
         self.0.iter().map(|(material, seen)| (material, seen))
     }
 
+    pub(crate) fn into_vec(self) -> Vec<(Arc<str>, InMaterial)> {
+        self.0
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
-}
-
-/// What a feed said about a value, as far as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct FeedWord {
-    pub(crate) feed_type: Box<str>,
-    pub(crate) category: Box<str>,
-    pub(crate) relation: Box<str>,
 }
 
 /// What is remembered of an indicator.
@@ -210,36 +181,14 @@ pub(crate) struct FeedWord {
 pub(crate) struct Seen {
     pub(crate) count: u64,
     pub(crate) materials: Materials,
-    pub(crate) sources: Sources,
-    pub(crate) cues: Cues,
-    pub(crate) days: Option<(Date, Date)>,
-    pub(crate) ports: Smallest<(u16, &'static str), 16>,
-    pub(crate) groups: Smallest<u64, 8>,
-    pub(crate) words: Smallest<FeedWord, 4>,
-    pub(crate) phases: Smallest<&'static str, 4>,
-    /// Passage of the last look, so that a passage costs two looks at most.
-    pub(crate) looked: Option<u64>,
+    pub(crate) glance: Glance,
 }
 
 impl Seen {
-    /// Widens the days by one.
-    pub(crate) fn day(&mut self, day: Date) {
-        self.days = Some(self.days.map_or((day, day), |(a, b)| (a.min(day), b.max(day))));
-    }
-
     pub(crate) fn join(&mut self, other: Self) {
         self.count += other.count;
         self.materials.join(other.materials);
-        self.sources = self.sources.with(other.sources);
-        self.cues = self.cues.with(other.cues);
-        if let Some((first, last)) = other.days {
-            self.day(first);
-            self.day(last);
-        }
-        self.ports.merge(other.ports);
-        self.groups.merge(other.groups);
-        self.words.merge(other.words);
-        self.phases.merge(other.phases);
+        self.glance.join(other.glance);
     }
 }
 
@@ -251,10 +200,16 @@ pub(crate) struct ValueKey {
 }
 
 /// Borrowed key of an indicator.
-#[derive(Debug, Clone, Copy, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct ValueRef<'a> {
     pub(crate) kind: IndicatorKind,
     pub(crate) value: &'a str,
+}
+
+impl ValueRef<'_> {
+    pub(crate) fn owned(&self) -> ValueKey {
+        ValueKey { kind: self.kind, value: self.value.into() }
+    }
 }
 
 impl Equivalent<ValueKey> for ValueRef<'_> {
@@ -323,9 +278,9 @@ pub(crate) struct NameSeen {
 
 impl NameSeen {
     /// The first occurrence of an identifier.
-    pub(crate) fn new(spot: Spot, text: &str, finding: &Finding, found: &Identifier) -> Self {
+    pub(crate) fn new(spot: Spot, key: &str, text: &str, finding: &Finding, found: &Identifier) -> Self {
         Self {
-            at: InMaterial::new(spot, text, finding),
+            at: InMaterial::new(spot, key, text, finding),
             class: found.class,
             surface: found.surface,
             strength: found.strength,
@@ -343,16 +298,5 @@ impl NameSeen {
         self.related &= found.related;
         self.class = self.class.min(found.class);
         self.form = self.form.min(found.form);
-    }
-
-    /// Adds another thread's.
-    pub(crate) fn join(&mut self, other: Self) {
-        self.surface = self.surface.min(other.surface);
-        self.strength = self.strength.max(other.strength);
-        self.entry = self.entry.into_iter().chain(other.entry).min();
-        self.related &= other.related;
-        self.class = self.class.min(other.class);
-        self.form = self.form.min(other.form);
-        self.at.join(other.at);
     }
 }

@@ -3,7 +3,7 @@
 use noroshi_base::{DocumentHead, DocumentKind, IndicatorKind};
 use noroshi_read::{Hint, Passage, Role};
 
-use super::seen::Sources;
+use super::glance::Sources;
 use super::words::Cues;
 
 /// Sources of the values of a passage.

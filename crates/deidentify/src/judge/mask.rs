@@ -1,6 +1,7 @@
 //! Masks the private parts of a value and writes the pattern that finds it again.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use regex::Regex;
 
@@ -20,7 +21,7 @@ pub(crate) struct Masked {
 #[derive(Debug, Clone)]
 pub(crate) struct Cut {
     pub(crate) span: Range<usize>,
-    pub(crate) token: String,
+    pub(crate) token: Arc<str>,
     pub(crate) digits: bool,
 }
 
@@ -152,7 +153,7 @@ fn numbers(value: &str, shape: Shape, cuts: &mut Vec<Cut>) {
                 (false, Some(from)) => {
                     if at - from >= 3 {
                         let span = component.start + from..component.start + at;
-                        cuts.push(Cut { span, token: "[NUMBER]".to_owned(), digits: true });
+                        cuts.push(Cut { span, token: "[NUMBER]".into(), digits: true });
                     }
                     run = None;
                 }

@@ -11,6 +11,8 @@ pub(crate) mod shape;
 pub(crate) mod situation;
 pub(crate) mod table;
 
+use std::sync::Arc;
+
 use noroshi_base::{IndicatorKind, Surface};
 use noroshi_detect::{Detector, Indicator, Scratch};
 use noroshi_reference::{ListClass, Reference};
@@ -41,15 +43,15 @@ pub(crate) enum Standing {
 pub(crate) struct Judged {
     pub(crate) rule: &'static Rule,
     /// What leaves; empty when nothing does.
-    pub(crate) value: String,
+    pub(crate) value: Arc<str>,
     pub(crate) masked: bool,
-    pub(crate) pattern: Option<String>,
+    pub(crate) pattern: Option<Box<str>>,
     /// Public lists that know the value.
-    pub(crate) lists: Vec<String>,
+    pub(crate) lists: Box<[&'static str]>,
     /// What those lists mean for it.
     pub(crate) standing: Standing,
     /// The attacker's own host that stays whole when a part of the value was masked.
-    pub(crate) host: Option<(IndicatorKind, String)>,
+    pub(crate) host: Option<Box<(IndicatorKind, String)>>,
     /// Surface it shows on, where it shows anything.
     pub(crate) surface: Option<Surface>,
 }
@@ -89,7 +91,7 @@ impl Judge<'_> {
         hits::find(self.detector, self.learned, &value, &mut self.scratch)
     }
 
-    fn lists(&self, kind: IndicatorKind, value: &str) -> (Vec<String>, Standing) {
+    fn lists(&self, kind: IndicatorKind, value: &str) -> (Box<[&'static str]>, Standing) {
         let mut hits = self.reference.warninglist_hits(value);
         if let (IndicatorKind::Url | IndicatorKind::Email, Some(host)) =
             (kind, host::host_of(kind, value).and_then(|range| value.get(range)))
@@ -102,10 +104,10 @@ impl Judge<'_> {
         }
         let most = if host::is_rented(kind, value) { Standing::Shared } else { Standing::Popular };
         let standing = hits.iter().map(|list| standing(list.class)).max().unwrap_or_default().min(most);
-        let mut names: Vec<String> = hits.into_iter().map(|list| list.name.to_owned()).collect();
+        let mut names: Vec<&'static str> = hits.into_iter().map(|list| list.name).collect();
         names.sort_unstable();
         names.dedup();
-        (names, standing)
+        (names.into(), standing)
     }
 
     fn carry_out(
@@ -118,10 +120,10 @@ impl Judge<'_> {
         let surface = rule.surface.filter(|_| !matches!(rule.decision, Decision::Keep));
         let bare = |value: String| Judged {
             rule,
-            value,
+            value: value.into(),
             masked: false,
             pattern: None,
-            lists: Vec::new(),
+            lists: Box::default(),
             standing: Standing::Unknown,
             host: None,
             surface,
@@ -130,20 +132,21 @@ impl Judge<'_> {
             (Decision::Keep | Decision::Restrict | Decision::Generalise, _) => bare(case.value.to_owned()),
             (Decision::Mask, Situation::OwnedServer) => server_page(case.value, tokens).map_or_else(
                 || bare(String::new()),
-                |(value, pattern)| Judged { masked: true, pattern, ..bare(value) },
+                |(value, pattern)| Judged { masked: true, pattern: pattern.map(Into::into), ..bare(value) },
             ),
             (Decision::Mask, _) if shape(case.kind) == Shape::Rule => rebuilt(case, surface),
             (Decision::Mask, _) => {
                 let masked = mask::mask(case.value, shape(case.kind), case.hits, tokens);
                 let host = attackers_host(case);
-                Judged { masked: true, pattern: masked.pattern, host, ..bare(masked.text) }
+                let pattern = masked.pattern.map(Into::into);
+                Judged { masked: true, pattern, host: host.map(Box::new), ..bare(masked.text) }
             }
             (Decision::Pattern, _) => wildcard(case).map_or_else(
                 || bare(String::new()),
                 |(value, pattern, parent)| Judged {
                     masked: true,
-                    pattern: Some(pattern),
-                    host: Some((IndicatorKind::Domain, parent)),
+                    pattern: Some(pattern.into()),
+                    host: Some(Box::new((IndicatorKind::Domain, parent))),
                     ..bare(value)
                 },
             ),
@@ -172,11 +175,11 @@ impl Judge<'_> {
         if still {
             return Judged {
                 rule,
-                value: String::new(),
+                value: Arc::default(),
                 masked: false,
                 pattern: None,
                 host: None,
-                lists: Vec::new(),
+                lists: Box::default(),
                 standing: Standing::Unknown,
                 surface: rule.surface,
             };
@@ -185,7 +188,7 @@ impl Judge<'_> {
         if judged.masked && pattern.is_none() && is_bare(&judged.value, &tokens) {
             return Judged {
                 rule: &rules::DROP_BARE,
-                value: String::new(),
+                value: Arc::default(),
                 masked: false,
                 pattern: None,
                 host: None,
@@ -234,10 +237,10 @@ const fn standing(class: ListClass) -> Standing {
 fn rebuilt(case: &Case<'_>, surface: Option<Surface>) -> Judged {
     let held = || Judged {
         rule: &rules::HOLD_RULE,
-        value: String::new(),
+        value: Arc::default(),
         masked: false,
         pattern: None,
-        lists: Vec::new(),
+        lists: Box::default(),
         standing: Standing::Unknown,
         host: None,
         surface: rules::HOLD_RULE.surface,
@@ -247,10 +250,10 @@ fn rebuilt(case: &Case<'_>, surface: Option<Surface>) -> Judged {
     };
     Judged {
         rule: &rules::REBUILD_RULE,
-        value,
+        value: value.into(),
         masked: false,
         pattern: None,
-        lists: Vec::new(),
+        lists: Box::default(),
         standing: Standing::Unknown,
         host: None,
         surface,

@@ -11,7 +11,8 @@ use super::host;
 use super::keyed::Keyed;
 use super::shape::{Shape, shape};
 use super::table::Situation;
-use crate::gather::seen::{Seen, Sources};
+use crate::gather::glance::Sources;
+use crate::gather::seen::Seen;
 use crate::gather::words::Cues;
 
 /// What is the same for all values of a run.
@@ -51,8 +52,8 @@ pub(crate) fn find(case: &Case<'_>, grounds: &Grounds<'_>) -> Situation {
 fn ownership(case: &Case<'_>, grounds: &Grounds<'_>) -> Option<Situation> {
     let shape = shape(case.kind);
     // A port alone says nothing beside the address it belongs to, and may be the victim's own.
-    let bare_port =
-        case.kind == IndicatorKind::Port && !case.seen.sources.has(Sources::FEED_IDS.with(Sources::FEED));
+    let bare_port = case.kind == IndicatorKind::Port
+        && !case.seen.glance.sources.has(Sources::FEED_IDS.with(Sources::FEED));
     if bare_port || shape == Shape::Other && !listed_type(case.seen) {
         return Some(Situation::Unlisted);
     }
@@ -144,7 +145,7 @@ fn pivots(case: &Case<'_>, grounds: &Grounds<'_>) -> Option<Situation> {
         return None;
     }
     let tied = grounds.tailored.contains(&case.value.to_ascii_lowercase())
-        || case.seen.groups.as_slice().iter().any(|group| grounds.tainted.contains(group));
+        || case.seen.glance.groups.as_slice().iter().any(|group| grounds.tainted.contains(group));
     tied.then_some(Situation::Tailored)
 }
 
@@ -152,16 +153,16 @@ fn others(case: &Case<'_>) -> Option<Situation> {
     let seen = case.seen;
     match shape(case.kind) {
         Shape::Mail => mail(case),
-        Shape::Vulnerability if seen.cues.has(Cues::UNFIXED) => Some(Situation::Unfixed),
-        Shape::Vulnerability if seen.cues.has(Cues::RARE) => Some(Situation::Rare),
+        Shape::Vulnerability if seen.glance.cues.has(Cues::UNFIXED) => Some(Situation::Unfixed),
+        Shape::Vulnerability if seen.glance.cues.has(Cues::RARE) => Some(Situation::Rare),
         Shape::Address | Shape::Domain | Shape::Url => {
             let host = host::host_of(case.kind, case.value)
                 .and_then(|range| case.value.get(range))
                 .unwrap_or_default();
-            if seen.cues.has(Cues::COMPROMISED) && !seen.sources.has(Sources::FEED_IDS) {
+            if seen.glance.cues.has(Cues::COMPROMISED) && !seen.glance.sources.has(Sources::FEED_IDS) {
                 return Some(Situation::Compromised);
             }
-            let silent = seen.sources.only(Sources::LOG.with(Sources::MAIL).with(Sources::HIDDEN));
+            let silent = seen.glance.sources.only(Sources::LOG.with(Sources::MAIL).with(Sources::HIDDEN));
             (silent && host::japanese_organisation(host)).then_some(Situation::Unproven)
         }
         Shape::Network
@@ -187,7 +188,7 @@ fn others(case: &Case<'_>) -> Option<Situation> {
 
 /// A mail address is a person's until something shows that the attacker set it up.
 fn mail(case: &Case<'_>) -> Option<Situation> {
-    let (sources, cues) = (case.seen.sources, case.seen.cues);
+    let (sources, cues) = (case.seen.glance.sources, case.seen.glance.cues);
     if sources.has(Sources::MAIL_TO) && !sources.has(Sources::MAIL_FROM) {
         return Some(Situation::Recipient);
     }
@@ -211,7 +212,7 @@ fn mail(case: &Case<'_>) -> Option<Situation> {
 
 fn made_for_one(case: &Case<'_>, grounds: &Grounds<'_>) -> Option<Situation> {
     if !matches!(case.kind, IndicatorKind::Domain | IndicatorKind::Url)
-        || case.seen.sources.has(Sources::FEED_IDS)
+        || case.seen.glance.sources.has(Sources::FEED_IDS)
     {
         return None;
     }
@@ -219,8 +220,8 @@ fn made_for_one(case: &Case<'_>, grounds: &Grounds<'_>) -> Option<Situation> {
     let drawn = host::drawn_labels(host)?;
     let parent = host.get(drawn.end + 1..).unwrap_or_default();
     let many = grounds.siblings.get(parent).is_some_and(|count| *count >= 3);
-    let said = case.seen.cues.has(Cues::PER_VICTIM);
-    let logged = case.seen.sources.only(Sources::LOG);
+    let said = case.seen.glance.cues.has(Cues::PER_VICTIM);
+    let logged = case.seen.glance.sources.only(Sources::LOG);
     (many || said || logged || drawn.len() >= 20).then_some(Situation::PerVictim)
 }
 
@@ -231,7 +232,7 @@ fn plain(case: &Case<'_>) -> Situation {
         .with(Sources::MAIL)
         .with(Sources::HIDDEN)
         .with(Sources::NAME);
-    match (case.standing, case.seen.sources.only(quiet)) {
+    match (case.standing, case.seen.glance.sources.only(quiet)) {
         (Standing::Popular, true) => Situation::BenignLog,
         (Standing::Popular | Standing::Shared, _) if !case.folder => Situation::KnownButStated,
         (Standing::Unknown | Standing::Popular | Standing::Shared, _) if case.folder => Situation::UserFolder,
@@ -241,7 +242,7 @@ fn plain(case: &Case<'_>) -> Situation {
 
 /// Whether somebody stated the value rather than a machine having logged it.
 pub(crate) fn stated(seen: &Seen) -> bool {
-    seen.sources.has(
+    seen.glance.sources.has(
         Sources::PROSE
             .with(Sources::LIST)
             .with(Sources::FEED_IDS)
@@ -318,7 +319,7 @@ fn listed_type(seen: &Seen) -> bool {
         "campaign-name",
         "hex",
     ];
-    let words = seen.words.as_slice();
+    let words = seen.glance.words();
     let person = |kind: &str| {
         kind.starts_with("target-")
             || kind.contains("first-name")
@@ -329,6 +330,6 @@ fn listed_type(seen: &Seen) -> bool {
     if words.iter().any(|word| person(&word.feed_type)) {
         return false;
     }
-    seen.sources.has(Sources::FEED_IDS)
+    seen.glance.sources.has(Sources::FEED_IDS)
         || words.iter().any(|word| STARTS.iter().any(|start| word.feed_type.starts_with(start)))
 }

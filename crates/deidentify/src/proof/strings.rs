@@ -1,27 +1,45 @@
 //! Every string of a rendered file, unescaped.
 
 use std::fmt::Write;
+use std::io::{self, BufRead, BufReader, Read};
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// Calls `each` with the place and content of every string of a file: JSON keys and values, CSV cells, lines.
-pub(super) fn of(name: &str, text: &str, each: &mut dyn FnMut(&str, &str)) {
-    if name.ends_with(".json") && json(text, each) {
-        return;
+///
+/// `open` opens the file at its beginning and gives UTF-8.
+pub(super) fn of<R: Read>(
+    name: &str,
+    open: &dyn Fn() -> io::Result<R>,
+    each: &mut dyn FnMut(&str, &str),
+) -> io::Result<()> {
+    if name.ends_with(".json") && json(open()?, each)? {
+        return Ok(());
     }
     if name.ends_with(".csv") {
-        cells(text, |line, cell| each(&format!("line {line}"), cell));
+        cells(open()?, |line, cell| each(&format!("line {line}"), cell))?;
     }
-    for (index, line) in text.lines().enumerate() {
-        each(&format!("line {}", index + 1), line);
+    let (mut source, mut line, mut number) = (BufReader::new(open()?), Vec::new(), 0_u64);
+    while source.read_until(b'\n', &mut line)? > 0 {
+        number += 1;
+        let text = String::from_utf8_lossy(&line);
+        let text = text.strip_suffix('\n').map_or(&*text, |text| text.strip_suffix('\r').unwrap_or(text));
+        each(&format!("line {number}"), text);
+        line.clear();
     }
+    Ok(())
 }
 
 /// Walks a JSON text without building it; false where it is none.
-fn json(text: &str, each: &mut dyn FnMut(&str, &str)) -> bool {
-    let mut parser = serde_json::Deserializer::from_str(text);
+fn json(source: impl Read, each: &mut dyn FnMut(&str, &str)) -> io::Result<bool> {
+    let mut parser = serde_json::Deserializer::from_reader(BufReader::with_capacity(64 << 10, source));
     let mut path = String::new();
-    Walk { path: &mut path, each }.deserialize(&mut parser).is_ok() && parser.end().is_ok()
+    let walked = Walk { path: &mut path, each }.deserialize(&mut parser).and_then(|()| parser.end());
+    match walked {
+        Ok(()) => Ok(true),
+        Err(error) if error.is_io() => Err(error.into()),
+        Err(_) => Ok(false),
+    }
 }
 
 /// One value at a JSON pointer.
@@ -106,28 +124,36 @@ impl<'de> Visitor<'de> for Walk<'_> {
 }
 
 /// Calls `each` with line and content of every cell of a CSV (RFC 4180).
-pub(super) fn cells(text: &str, mut each: impl FnMut(usize, &str)) {
-    let mut cell = String::new();
-    let (mut quoted, mut line) = (false, 1);
-    let mut chars = text.chars().peekable();
-    while let Some(ch) = chars.next() {
-        match ch {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                cell.push('"');
+pub(super) fn cells(source: impl Read, mut each: impl FnMut(usize, &str)) -> io::Result<()> {
+    let (mut cell, mut quoted, mut quote_before, mut line) = (Vec::new(), false, false, 1);
+    let mut source = BufReader::with_capacity(64 << 10, source);
+    loop {
+        let block = source.fill_buf()?;
+        let count = block.len();
+        for byte in block {
+            let quote = *byte == b'"';
+            // Two quotes inside quotes are one; the first has closed them for now.
+            if quote && quote_before {
+                cell.push(b'"');
             }
-            '"' => quoted = !quoted,
-            ',' | '\n' | '\r' if !quoted => {
-                each(line, &cell);
-                cell.clear();
+            quote_before = quote && quoted;
+            match byte {
+                b'"' => quoted = !quoted,
+                b',' | b'\n' | b'\r' if !quoted => {
+                    each(line, &String::from_utf8_lossy(&cell));
+                    cell.clear();
+                }
+                _ => cell.push(*byte),
             }
-            _ => cell.push(ch),
+            line += usize::from(*byte == b'\n');
         }
-        if ch == '\n' {
-            line += 1;
+        if count == 0 {
+            break;
         }
+        source.consume(count);
     }
-    each(line, &cell);
+    each(line, &String::from_utf8_lossy(&cell));
+    Ok(())
 }
 
 #[cfg(test)]
@@ -137,10 +163,12 @@ mod tests {
     #[test]
     fn escapes_are_undone() {
         let mut seen = Vec::new();
-        of("a.json", r#"{"k\u0065y":["a\"b",{"x":"\u9752"}]}"#, &mut |_, s| seen.push(s.to_owned()));
+        let open = || Ok(&br#"{"k\u0065y":["a\"b",{"x":"\u9752"}]}"#[..]);
+        of("a.json", &open, &mut |_, s| seen.push(s.to_owned())).expect("a slice is read");
         assert_eq!(seen, ["key", "a\"b", "x", "青"]);
         let mut seen = Vec::new();
-        cells("a,\"b,\"\"c\"\"\"\nd", |line, cell| seen.push((line, cell.to_owned())));
+        cells(&b"a,\"b,\"\"c\"\"\"\nd"[..], |line, cell| seen.push((line, cell.to_owned())))
+            .expect("a slice is read");
         assert_eq!(seen, [(1, "a".into()), (1, "b,\"c\"".into()), (2, "d".into())]);
     }
 }

@@ -1,22 +1,25 @@
-//! The first look at a structured file, on all cores: which pieces of it may show the victim at all.
+//! Structured files, on all cores: a quick look at every piece, a close one where either engine saw something at all.
 //!
-//! In: the text of a file. Out: the pieces either engine saw something in; only they are looked at string by string.
+//! In: the text of a file, as it is read. Out: the leaks. Few pieces exist at a time.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::io::{self, Read};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
 use noroshi_detect::{Finding, Scratch, What};
 use noroshi_read::Role;
 
-use super::{ids, naive::Naive, profiled, strings};
+use super::look::{Looker, Sight, profiled};
+use super::{Leak, ids, strings};
 use crate::Victim;
 use crate::judge::hits::parts_apart;
 
 /// Bytes of text looked at in one go.
-const STRETCH: usize = 1 << 20;
+const STRETCH: usize = 512 << 10;
 /// Bytes two stretches share.
 const OVERLAP: usize = 4096;
 
@@ -25,57 +28,77 @@ const BATCH: usize = 128 << 10;
 
 /// A piece of a file.
 pub(super) enum Piece {
-    /// Part of its text as it stands.
-    Stretch(Range<usize>),
+    /// Part of its text as it stands, and where it begins.
+    Stretch(u64, String),
     /// Places and contents of strings.
     Batch(Vec<(String, String)>),
 }
 
-/// The pieces that may show something: stretches as they stand, and every string on its own.
+/// Looks at a file in stretches as it stands, and at every string in it on its own.
 ///
-/// Pieces are made here and searched by workers as they come, so that few of them exist at a time.
-pub(super) fn suspects(victim: Victim<'_>, naive: &Naive, name: &str, text: &str) -> Vec<Piece> {
+/// Pieces are made here and looked at by workers as they come.
+pub(super) fn structured<R: Read>(
+    sight: &Sight<'_>,
+    name: &str,
+    open: &dyn Fn() -> io::Result<R>,
+) -> io::Result<Vec<Leak>> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let (sender, receiver) = std::sync::mpsc::sync_channel::<Piece>(threads * 2);
+    let (sender, receiver) = sync_channel::<Piece>(threads * 2);
     let receiver = Mutex::new(receiver);
-    std::thread::scope(|scope| {
-        let work = || {
-            let mut scratch = Scratch::default();
-            let mut found = Vec::new();
-            loop {
-                // Held only while waiting for the next piece.
-                let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                let Ok(piece) = next else { return found };
-                let look = AssertUnwindSafe(|| shows(victim, naive, text, &piece, &mut scratch));
-                // A search that died has proven nothing: its piece is looked at again, string by string.
-                if catch_unwind(look).unwrap_or(true) {
-                    found.push(piece);
-                }
-            }
-        };
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        for range in stretches(text) {
-            // The receiver outlives the workers, and no worker ends before the sender does.
-            let _ = sender.send(Piece::Stretch(range));
-        }
-        let mut batches = Batches::default();
-        strings::of(name, text, &mut |place, string| {
-            if let Some(full) = batches.add(place, string) {
-                let _ = sender.send(Piece::Batch(full));
-            }
-        });
-        let _ = sender.send(Piece::Batch(batches.open));
+    let (fed, mut leaks) = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| work(sight, name, &receiver))).collect();
+        let fed = feed(name, open, &sender);
         drop(sender);
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
-    })
+        let leaks = |worker: std::thread::ScopedJoinHandle<'_, Vec<Leak>>| {
+            // A worker catches what a look throws; one that died all the same has proven nothing.
+            worker.join().unwrap_or_else(|_| {
+                let mut looker = Looker::new(sight, name);
+                looker.unfinished();
+                looker.leaks
+            })
+        };
+        let leaks: Vec<Leak> = workers.into_iter().flat_map(leaks).collect();
+        (fed, leaks)
+    });
+    leaks.sort_by(|a, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
+    fed.map(|()| leaks)
 }
 
-fn shows(victim: Victim<'_>, naive: &Naive, text: &str, piece: &Piece, scratch: &mut Scratch) -> bool {
+fn feed<R: Read>(name: &str, open: &dyn Fn() -> io::Result<R>, sender: &SyncSender<Piece>) -> io::Result<()> {
+    // The receiver outlives the workers, and no worker ends before the sender does.
+    let send = |piece| drop(sender.send(piece));
+    read_stretches(open()?, |start, stretch| send(Piece::Stretch(start, stretch)))?;
+    let mut batches = Batches::default();
+    strings::of(name, open, &mut |place, string| {
+        if let Some(full) = batches.add(place, string) {
+            send(Piece::Batch(full));
+        }
+    })?;
+    send(Piece::Batch(batches.open));
+    Ok(())
+}
+
+fn work(sight: &Sight<'_>, name: &str, pieces: &Mutex<Receiver<Piece>>) -> Vec<Leak> {
+    let mut looker = Looker::new(sight, name);
+    loop {
+        // Held only while waiting for the next piece.
+        let next = pieces.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(piece) = next else { return looker.leaks };
+        let quick = AssertUnwindSafe(|| shows(sight, &piece, &mut looker.scratch));
+        // A search that died has proven nothing: its piece is looked at again, string by string.
+        if catch_unwind(quick).unwrap_or(true)
+            && catch_unwind(AssertUnwindSafe(|| looker.piece(&piece))).is_err()
+        {
+            looker.unfinished();
+        }
+    }
+}
+
+fn shows(sight: &Sight<'_>, piece: &Piece, scratch: &mut Scratch) -> bool {
     match piece {
-        Piece::Stretch(range) => {
-            let stretch = text.get(range.clone()).unwrap_or_default();
-            let stretch = ids::blanked(stretch).map_or(Cow::Borrowed(stretch), Cow::Owned);
-            !raw(victim, &stretch).is_empty() || suspicious(victim, naive, scratch, &stretch)
+        Piece::Stretch(_, stretch) => {
+            let stretch = ids::blanked(stretch).map_or(Cow::Borrowed(stretch.as_str()), Cow::Owned);
+            !raw(sight.victim, &stretch).is_empty() || suspicious(sight, scratch, &stretch)
         }
         Piece::Batch(strings) => {
             let mut joined = String::with_capacity(BATCH);
@@ -85,20 +108,20 @@ fn shows(victim: Victim<'_>, naive: &Naive, text: &str, piece: &Piece, scratch: 
                 joined.push_str("\n\n");
             }
             let joined = ids::blanked(&joined).unwrap_or(joined);
-            suspicious(victim, naive, scratch, &joined)
+            suspicious(sight, scratch, &joined)
         }
     }
 }
 
 /// Whether either engine sees anything of the profile in a text.
-fn suspicious(victim: Victim<'_>, naive: &Naive, scratch: &mut Scratch, text: &str) -> bool {
+fn suspicious(sight: &Sight<'_>, scratch: &mut Scratch, text: &str) -> bool {
     let mut found = Vec::new();
-    victim.detector.profiled(text, &Role::Lines, scratch, &mut found);
+    sight.victim.detector.profiled(text, &Role::Lines, scratch, &mut found);
     // Marks between parts belong to base64 too: a run is looked at once more with its parts set apart.
     if let Some(apart) = parts_apart(text) {
-        victim.detector.profiled(&apart, &Role::Lines, scratch, &mut found);
+        sight.victim.detector.profiled(&apart, &Role::Lines, scratch, &mut found);
     }
-    !found.is_empty() || naive.find(text).is_some()
+    !found.is_empty() || sight.naive.find(text).is_some()
 }
 
 /// What the bytes of a text show of the profile.
@@ -129,6 +152,40 @@ pub(super) fn stretches(text: &str) -> Vec<Range<usize>> {
     out
 }
 
+/// Gives the text of a reader in stretches that overlap, with the byte each begins at; the reader gives UTF-8.
+fn read_stretches(mut source: impl Read, mut each: impl FnMut(u64, String)) -> io::Result<()> {
+    let (mut window, mut start) = (Vec::new(), 0_u64);
+    loop {
+        let known = window.len();
+        let room = (STRETCH - known) as u64;
+        let ended = ((&mut source).take(room).read_to_end(&mut window)? as u64) < room;
+        let end = if ended { window.len() } else { edge(&window, window.len()) };
+        if end > known || start == 0 {
+            let stretch = window.get(..end).unwrap_or_default();
+            each(start, String::from_utf8_lossy(stretch).into_owned());
+        }
+        if ended {
+            return Ok(());
+        }
+        let next = edge(&window, end - OVERLAP);
+        start += next as u64;
+        window.drain(..next);
+    }
+}
+
+/// The last place up to `at` where a character begins.
+fn edge(text: &[u8], at: usize) -> usize {
+    let begins = |at: &usize| text.get(*at).is_none_or(|byte| (*byte as i8) >= -64);
+    if at < text.len() {
+        return (at.saturating_sub(3)..=at).rev().find(begins).unwrap_or(at);
+    }
+    // At the end a character may have begun and not ended.
+    let tail = text.get(at.saturating_sub(3)..).unwrap_or_default();
+    let begun = tail.iter().rposition(|byte| (*byte as i8) >= -64).unwrap_or(0);
+    let whole = std::str::from_utf8(tail.get(begun..).unwrap_or_default()).is_ok();
+    if whole { at } else { at - (tail.len() - begun) }
+}
+
 /// Distinct strings of a file, in batches.
 #[derive(Default)]
 struct Batches {
@@ -150,5 +207,28 @@ impl Batches {
         }
         self.bytes = 0;
         Some(std::mem::take(&mut self.open))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stretches_overlap_and_leave_nothing_out() {
+        let text: String =
+            (0..200_000).map(|n| ["青", "a", "é"][n % 3]).collect::<String>() + &"z".repeat(STRETCH);
+        let mut reached = 0;
+        read_stretches(text.as_bytes(), |start, stretch| {
+            let start = usize::try_from(start).expect("small");
+            assert!(start == 0 || start + 3 < reached);
+            assert_eq!(text.get(start..start + stretch.len()), Some(stretch.as_str()));
+            reached = start + stretch.len();
+        })
+        .expect("a slice is read");
+        assert_eq!(reached, text.len());
+        let mut seen = Vec::new();
+        read_stretches(&b"short"[..], |start, stretch| seen.push((start, stretch))).expect("a slice is read");
+        assert_eq!(seen, [(0, "short".to_owned())]);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use noroshi_base::{DocumentHead, DocumentKind, Limits, Notice, Pap, Tlp};
 use noroshi_deidentify::{
-    Draft, Gather, Kept, Leak, Policy, Refusal, RenderedFile, Victim, deidentify, prove,
+    Draft, Gather, Kept, Leak, Policy, Refusal, RenderedFile, Unproven, Victim, deidentify, prove,
 };
 use noroshi_detect::{Detector, Scratch};
 use noroshi_profile::{Profile, Variants};
@@ -112,8 +112,13 @@ impl Station {
                 Run { draft: None, kept, refusal: Some(refusal), files: Vec::new(), leaks: Vec::new() }
             }
             Ok(outcome) => {
-                let files = noroshi_exchange::render(&outcome.draft, &mut rng);
-                let leaks = prove(files.clone(), self.victim()).err().unwrap_or_default();
+                let mut files = Vec::new();
+                noroshi_exchange::render(&outcome.draft, &mut rng, &mut files).expect("memory takes all");
+                let leaks = match prove(files.clone(), self.victim()) {
+                    Ok(_) => Vec::new(),
+                    Err(Unproven::Shows(leaks)) => leaks,
+                    Err(Unproven::Unread(_)) => unreachable!("files in memory are always read"),
+                };
                 Run { draft: Some(outcome.draft), kept: outcome.kept, refusal: None, files, leaks }
             }
         }

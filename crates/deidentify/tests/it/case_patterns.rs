@@ -106,14 +106,15 @@ fn check(station: &Station, case: &Case, show: bool) -> Vec<String> {
     }
     texts(case, &run, &mut problems);
     for (matched, decision, rule) in &case.decide {
-        let records: Vec<_> = run.kept.findings.iter().filter(|record| record.matched == *matched).collect();
+        let records: Vec<_> =
+            run.kept.findings.iter().filter(|record| *record.matched == **matched).collect();
         let fits = records.iter().any(|record| {
             serde_json::to_value(record.decision).is_ok_and(|value| value == *decision)
                 && record.judged_by.starts_with(rule.as_str())
         });
         if !fits {
             let seen: Vec<_> =
-                records.iter().map(|record| (&*record.kind, record.decision, record.judged_by)).collect();
+                records.iter().map(|record| (record.kind, record.decision, record.judged_by)).collect();
             problems.push(format!("{matched:?} is not {decision} by {rule}: {seen:?}"));
         }
     }

@@ -8,6 +8,7 @@ mod types;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
+use std::sync::Arc;
 
 use noroshi_base::{IndicatorKind as K, Lang, Pap, Tlp};
 use noroshi_deidentify::{Draft, Item};
@@ -192,7 +193,7 @@ fn make(draft: &Draft, uuid: Uuid, item: &Item, mapped: Mapped, stamp: &str, tag
 
 /// MISP refuses a last day before the first one.
 fn seen(item: &Item) -> (Option<String>, Option<String>) {
-    let day = |text: &Option<String>| text.as_deref().and_then(|day| Timestamp::day(day).ok());
+    let day = |text: &Option<Arc<str>>| text.as_deref().and_then(|day| Timestamp::day(day).ok());
     let write = |at: Timestamp| at.to_string().replace(".000Z", ".000000+00:00");
     match (day(&item.first_seen), day(&item.last_seen)) {
         (Some(first), Some(last)) if last < first => (Some(write(last)), Some(write(first))),

@@ -108,16 +108,16 @@ pub(crate) fn rich() -> Draft {
         let number = at * 4 + 1;
         let mut plain = item(number, *kind, sample(*kind));
         plain.phase = (at % 3 == 0).then_some("command-and-control");
-        plain.first_seen = (at % 2 == 0).then(|| "2024-05-09".to_owned());
-        plain.last_seen = (at % 4 == 0).then(|| "2024-05-10".to_owned());
-        plain.expires = (at % 5 != 0).then(|| "2024-08-09".to_owned());
+        plain.first_seen = (at % 2 == 0).then(|| "2024-05-09".into());
+        plain.last_seen = (at % 4 == 0).then(|| "2024-05-10".into());
+        plain.expires = (at % 5 != 0).then(|| "2024-08-09".into());
         plain.related = vec![number + 1, number + 4, 9999];
         plain.name = (*kind == K::AttackPattern).then(|| shareable("Spearphishing Attachment"));
         let mut quiet =
             item(number + 1, *kind, &format!("{}{}", sample(*kind), if at % 2 == 0 { "0" } else { "" }));
         quiet.to_ids = false;
         quiet.role = ValueRole::SharedInfrastructure;
-        quiet.false_positive = vec!["List of known IPs | CDN".to_owned()];
+        quiet.false_positive = vec!["List of known IPs | CDN".into()];
         let mut masked = item(number + 2, *kind, &format!("{}[TARGET-ABBR]", sample(*kind)));
         masked.masked = true;
         masked.tlp = Tlp::AmberStrict;
@@ -177,7 +177,7 @@ pub(crate) fn draft(items: Vec<Item>) -> Draft {
             sector: Some(Text::fixed("製造業", "manufacturing")),
             region: Some(Text::fixed("日本", "Japan")),
             size: None,
-            period: Some(("2024-05-09".to_owned(), "2024-05-10".to_owned())),
+            period: Some(("2024-05-09".into(), "2024-05-10".into())),
         },
         residual: Surface::ALL.into_iter().map(risk).collect(),
         rules_version: "1".to_owned(),

@@ -11,7 +11,13 @@ use rand::rngs::StdRng;
 use crate::{drafts, oracle};
 
 pub(crate) fn files(draft: &Draft) -> Vec<RenderedFile> {
-    render(draft, &mut StdRng::seed_from_u64(7))
+    rendered(draft, 7)
+}
+
+fn rendered(draft: &Draft, seed: u64) -> Vec<RenderedFile> {
+    let mut files = Vec::new();
+    render(draft, &mut StdRng::seed_from_u64(seed), &mut files).expect("memory takes all");
+    files
 }
 
 pub(crate) fn save(files: &[RenderedFile], folder: &Path) {
@@ -107,7 +113,7 @@ fn the_same_draft_and_seed_give_the_same_bytes_and_no_two_seeds_share_an_id() {
     let draft = drafts::rich();
     assert_eq!(files(&draft), files(&draft));
     let ids = |seed| {
-        let files = render(&draft, &mut StdRng::seed_from_u64(seed));
+        let files = rendered(&draft, seed);
         let bundle: serde_json::Value = serde_json::from_str(text(&files, "bundle.json")).expect("JSON");
         let objects = bundle["objects"].as_array().expect("objects").clone();
         let minted = objects.into_iter().filter(|object| object["type"] != "marking-definition");

@@ -52,7 +52,7 @@ fn hostile_values_pass_the_oracles() {
         item.name = (number % 4 == 0).then(|| shareable(value.as_str()));
         item.feed_type = (number % 8 == 0).then(|| shareable("filename|sha256"));
         item.related = vec![number / 2, number + 1];
-        item.false_positive = vec![value.clone()];
+        item.false_positive = vec![value.clone().into()];
         item
     });
     let folder = tempfile::tempdir().expect("folder");

@@ -1,6 +1,6 @@
 //! One invented case with a finding of every decision, hostile values included.
 
-use noroshi_base::{Layer, Surface, Text};
+use noroshi_base::{Layer, Place, Surface, Text};
 use noroshi_deidentify::kept::{BeforeAfter, Decision, FindingRecord, Held, Kept, SentenceView};
 
 /// Short form of a finding: material, place, matched, class, kind, surface, decision, becomes.
@@ -66,25 +66,30 @@ fn record(id: u32, short: &Short) -> FindingRecord {
     FindingRecord {
         id,
         material: material.into(),
-        place: place.into(),
+        place: at(place),
         more_places: if matched == "198.51.100.40" {
-            vec!["119:40".into(), "131:40".into()]
+            [at("119:40"), at("131:40")].into()
         } else {
-            Vec::new()
+            Box::default()
         },
         count: if matched == "198.51.100.40" { 3 } else { 1 },
         matched: matched.into(),
         decoded: encoded.then(|| "aonami".into()),
-        layers: if encoded { vec![Layer::Xor(0x5a), Layer::Base64] } else { Vec::new() },
-        class: class.into(),
-        kind: kind.into(),
+        layers: if encoded { [Layer::Xor(0x5a), Layer::Base64].into() } else { Box::default() },
+        class,
+        kind,
         surface,
-        rule: format!("{}.{kind}", if class == "indicator" { "indicator" } else { "victim" }).into(),
+        rule: format!("{}.{kind}", if class == "indicator" { "indicator" } else { "victim" }).leak(),
         judged_by: judge(decision),
         decision,
         becomes: becomes.into(),
-        reason: reason(decision),
+        reason: reason(decision).into(),
     }
+}
+
+/// A place that shows as it is written here.
+pub(crate) fn at(place: &str) -> Place {
+    Place { part: place.into(), line: 0, column: 0 }
 }
 
 pub(crate) fn judge(decision: Decision) -> &'static str {
@@ -154,13 +159,13 @@ pub(crate) fn held(findings: &[FindingRecord]) -> Vec<Held> {
     let ask = |f: &FindingRecord| Held {
         id: f.id,
         kind: f.kind.to_string(),
-        value: f.matched.clone(),
+        value: f.matched.to_string(),
         material: f.material.to_string(),
-        place: f.place.clone(),
+        place: f.place.to_string(),
         surface: f.surface.unwrap_or(Surface::Direct),
         rule: f.judged_by,
-        reason: f.reason.clone(),
-        question: match &*f.kind {
+        reason: Text::clone(&f.reason),
+        question: match f.kind {
             "sha256" => Text::fixed(
                 "この検体は公開の検査サービスで入手できますか。入手できるなら、中の文字列から被害組織が分かります。",
                 "Can this sample be had from a public scanner? If so, its strings name the victim.",
@@ -174,7 +179,7 @@ pub(crate) fn held(findings: &[FindingRecord]) -> Vec<Held> {
                 "Is this organisation related to the victim?",
             ),
         },
-        alternative: match &*f.kind {
+        alternative: match f.kind {
             "sha256" => Text::fixed(
                 "ファイルの大きさ、インポートハッシュ、YARAルール",
                 "Size, import hash and a YARA rule",
@@ -198,7 +203,7 @@ fn view(
     why: Text,
 ) -> SentenceView {
     let mark = |f: &FindingRecord| {
-        let start = before.find(&f.matched)?;
+        let start = before.find(&*f.matched)?;
         Some((u32::try_from(start).ok()?, u32::try_from(start + f.matched.len()).ok()?, f.id))
     };
     SentenceView {

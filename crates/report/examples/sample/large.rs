@@ -1,9 +1,11 @@
 //! A hundred thousand findings.
 
+use std::sync::Arc;
+
 use noroshi_base::Surface;
 use noroshi_deidentify::kept::{BeforeAfter, Decision, FindingRecord, Kept, SentenceView};
 
-use crate::case::{held, judge, reason};
+use crate::case::{at, held, judge, reason};
 
 /// Many findings in many materials, with some of everything.
 pub(crate) fn large(count: u32) -> Kept {
@@ -52,24 +54,24 @@ fn many(n: u32) -> FindingRecord {
     FindingRecord {
         id: n,
         material: format!("log-{}.txt", n / 250).into(),
-        place: format!("{}:{}", n % 10_000 + 1, n % 120 + 1),
-        more_places: if n.is_multiple_of(50) { vec!["9:1".into()] } else { Vec::new() },
+        place: at(&format!("{}:{}", n % 10_000 + 1, n % 120 + 1)),
+        more_places: if n.is_multiple_of(50) { [at("9:1")].into() } else { Box::default() },
         count: u64::from(n % 13 + 1),
         becomes: match decision {
-            Decision::Keep => matched.clone(),
-            Decision::Mask => format!("[HOST-{n}]"),
+            Decision::Keep => matched.as_str().into(),
+            Decision::Mask => format!("[HOST-{n}]").into(),
             Decision::Generalise => "製造業".into(),
-            _ => String::new(),
+            _ => Arc::default(),
         },
-        matched,
+        matched: matched.into(),
         decoded: None,
-        layers: Vec::new(),
-        class: if kept { "indicator" } else { ["D", "P", "T", "Q", "I"][n as usize % 5] }.into(),
-        kind: if kept { "domain" } else { "host" }.into(),
+        layers: Box::default(),
+        class: if kept { "indicator" } else { ["D", "P", "T", "Q", "I"][n as usize % 5] },
+        kind: if kept { "domain" } else { "host" },
         surface,
-        rule: if kept { "indicator.domain" } else { "victim.host" }.into(),
+        rule: if kept { "indicator.domain" } else { "victim.host" },
         judged_by: judge(decision),
         decision,
-        reason: reason(decision),
+        reason: reason(decision).into(),
     }
 }

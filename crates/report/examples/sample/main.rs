@@ -118,9 +118,9 @@ fn item(number: u32, finding: &FindingRecord) -> Item {
     let masked = finding.decision == Decision::Mask || finding.decision == Decision::Pattern;
     Item {
         number,
-        kind: IndicatorKind::from_key(&finding.kind).unwrap_or(IndicatorKind::Other),
+        kind: IndicatorKind::from_key(finding.kind).unwrap_or(IndicatorKind::Other),
         feed_type: None,
-        value: shareable(&finding.becomes),
+        value: shareable(&*finding.becomes),
         masked,
         pattern: None,
         name: None,
