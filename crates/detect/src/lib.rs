@@ -179,7 +179,9 @@ impl Detector {
         let Some(identifiers) = &self.identifiers else { return };
         identifiers.victim.value(value, out);
         let mut look = |text: &str, out: &mut Vec<Finding>| {
-            identifiers.victim.value(&Indicator { kind: value.kind, value: text.to_owned() }, out);
+            let inner = Indicator { kind: value.kind, value: text.to_owned() };
+            identifiers.victim.value(&inner, out);
+            identifiers.others_in(&inner, out);
         };
         self.inside(&mut look, &value.value, &mut decode::Scratch::default(), out);
         let others = out.len();

@@ -83,8 +83,12 @@ impl Compiled {
 
 /// ASCII patterns mean ASCII classes: they compile and run many times faster than Unicode ones.
 pub(super) fn compile(pattern: &str) -> Option<Regex> {
-    let build = |unicode: bool| RegexBuilder::new(pattern).unicode(unicode).build().ok();
-    if pattern.is_ascii() { build(false).or_else(|| build(true)) } else { build(true) }
+    let build = |pattern: &str, unicode| RegexBuilder::new(pattern).unicode(unicode).build().ok();
+    if pattern.is_ascii() {
+        return build(pattern, false).or_else(|| build(pattern, true));
+    }
+    // Between a digit and the Japanese letter behind it is the edge of a word, whatever Unicode says.
+    build(&pattern.replace(r"\b", r"(?-u:\b)"), true)
 }
 
 /// Whether a rule of the reference is used: the generic ones would take every digest beside `key`.
@@ -124,6 +128,7 @@ pub(super) fn own(scan: &mut Scan<'_>, index: u16, at: usize) {
         spans.extend(groups.map(|group| around_chars(scan.text, from + group.start(), from + group.end())));
     }
     for (start, end) in spans {
+        let end = ascii_end(scan.text, start, end);
         let value = scan.text.get(start..end).unwrap_or("");
         let rest = scan.text.get(end..).unwrap_or("");
         let skip =
@@ -132,6 +137,15 @@ pub(super) fn own(scan: &mut Scan<'_>, index: u16, at: usize) {
             scan.found(start..end, IdentifierKind::Secret, Strength::Certain, rule.id);
         }
     }
+}
+
+/// Where a secret ends that Japanese follows without a space; between quotation marks all of it is meant.
+fn ascii_end(text: &str, start: usize, end: usize) -> usize {
+    let value = text.get(start..end).unwrap_or_default();
+    let quoted = text.get(..start).is_some_and(|before| before.ends_with(['"', '\'', '「', '『']))
+        && text.get(end..).is_some_and(|after| after.starts_with(['"', '\'', '」', '』']));
+    let plain = value.bytes().take_while(u8::is_ascii).count();
+    if quoted || plain == 0 { end } else { start + plain }
 }
 
 /// A range widened to whole characters.
