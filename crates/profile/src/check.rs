@@ -90,11 +90,21 @@ pub(crate) fn name(text: &str) -> Checked<String> {
     let text = plain(text)?;
     at_least_two(&text, &tight(&text))?;
     let core = corporate::core(&text);
+    if core.is_empty() && are_initials(&text) {
+        return Ok(text);
+    }
     if core.is_empty() {
         return Err(Text::fixed("法人格だけで、名称がありません", "this is only a legal form, not a name"));
     }
     at_least_two(&core, &tight(&core))?;
     Ok(text)
+}
+
+/// `SRL` is a legal form in Italy and the name of a company in Japan; the forms that everybody uses stay none.
+fn are_initials(text: &str) -> bool {
+    (3..=5).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_uppercase())
+        && !matches!(text, "INC" | "LTD" | "LLC" | "CORP" | "PLC" | "GMBH" | "LLP")
 }
 
 pub(crate) fn person(text: &str) -> Checked<String> {

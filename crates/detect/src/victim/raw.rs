@@ -97,7 +97,8 @@ impl Deltas {
             let key = first ^ wanted;
             let same = window.iter().zip(&source.bytes).all(|(found, wanted)| found ^ key == *wanted);
             // Plain UTF-8 is the text matcher's, and so are letters of the other case, which differ by this one bit.
-            let is_plain = matches!(key, 0 | 0x20) && source.layer.is_none();
+            let is_letters = || source.bytes.iter().all(u8::is_ascii_alphabetic);
+            let is_plain = source.layer.is_none() && (key == 0 || key == 0x20 && is_letters());
             if !same || is_plain || key != 0 && is_row_of_digits(window) {
                 continue;
             }
