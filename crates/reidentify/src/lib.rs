@@ -91,23 +91,42 @@ pub struct Question {
 /// well. Ten is the `k` that de-identification usually asks for where anybody may read.
 pub const REFUSE_ABOVE: f64 = 0.1;
 
-/// Attacks a package.
-///
-/// Says in its notices what could not be read; it never fails as a whole.
+/// An attacker with a list of candidates, ready for any number of packages.
+#[derive(Debug)]
+pub struct Attacker<'a> {
+    candidates: &'a Candidates,
+    searcher: search::Searcher,
+}
+
+impl<'a> Attacker<'a> {
+    /// Expands every candidate into its forms; this takes longer than reading a package.
+    pub fn new(candidates: &'a Candidates) -> Self {
+        Self { candidates, searcher: search::Searcher::new(candidates) }
+    }
+
+    /// Attacks a package.
+    ///
+    /// Says in its notices what could not be read; it never fails as a whole.
+    pub fn attack(&self, package: &Package, knowledge: &Knowledge, question: Question) -> Report {
+        let (candidates, searcher) = (self.candidates, &self.searcher);
+        let context = channel::Context { candidates, searcher, public: &knowledge.public };
+        let mut findings = channel::run(&context, package);
+        let links = channel::linkage::add(&context, package, &knowledge.history, &mut findings);
+        let mut notices: Vec<Notice> = candidates.notices.clone();
+        for part in [&package.notices, &knowledge.public.notices] {
+            notices.extend_from_slice(part);
+        }
+        knowledge.history.iter().for_each(|other| notices.extend_from_slice(&other.notices));
+        report::build(package, candidates, question, findings, links, notices)
+    }
+}
+
+/// Attacks one package; see [`Attacker`].
 pub fn attack(
     package: &Package,
     candidates: &Candidates,
     knowledge: &Knowledge,
     question: Question,
 ) -> Report {
-    let searcher = search::Searcher::new(candidates);
-    let context = channel::Context { candidates, searcher: &searcher, public: &knowledge.public };
-    let mut findings = channel::run(&context, package);
-    let links = channel::linkage::add(&context, package, &knowledge.history, &mut findings);
-    let mut notices: Vec<Notice> = candidates.notices.clone();
-    for part in [&package.notices, &knowledge.public.notices] {
-        notices.extend_from_slice(part);
-    }
-    knowledge.history.iter().for_each(|other| notices.extend_from_slice(&other.notices));
-    report::build(package, candidates, question, findings, links, notices)
+    Attacker::new(candidates).attack(package, knowledge, question)
 }

@@ -4,7 +4,7 @@
 //! whoever guesses the name has the id. So with digests that are not salted. The dictionary is every name, domain and
 //! usual host name of every candidate, under the namespaces of STIX, DNS, URL, OID and X.500.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use md5::Md5;
 use noroshi_base::{Surface, Text};
 use noroshi_profile::corporate;
@@ -24,7 +24,7 @@ const STIX: Uuid = Uuid::from_u128(0x00ab_edb4_aa42_466c_9c01_fed2_3315_a9b7);
 /// Chance that an id or digest which somebody computes from a name is that of another victim's name.
 const NOISE: f64 = 1e-6;
 /// Strings of one candidate that are tried.
-const WORDS: usize = 400;
+const WORDS: usize = 1000;
 /// Addresses of one network that are tried.
 const ADDRESSES: usize = 256;
 /// Labels that organisations put before their domain.
@@ -186,9 +186,8 @@ fn dictionary(candidate: &Candidate) -> Vec<String> {
         words.push(network.to_string());
         words.extend(network.hosts().take(ADDRESSES).map(|address| address.to_string()));
     }
-    words.sort();
-    words.dedup();
-    words.retain(|word| word.chars().count() >= 2);
+    let mut known = HashSet::new();
+    words.retain(|word| word.chars().count() >= 2 && known.insert(word.clone()));
     words.truncate(WORDS);
     words
 }

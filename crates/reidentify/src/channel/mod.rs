@@ -13,8 +13,6 @@ mod order;
 mod public;
 mod quasi;
 mod rare;
-#[cfg(test)]
-mod tests;
 
 use hashbrown::HashMap;
 use noroshi_base::Surface;

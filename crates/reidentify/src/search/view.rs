@@ -18,7 +18,7 @@ struct Cell {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Gap {
     None,
-    /// One or two characters that join words: blank, hyphen, dot, line break.
+    /// Up to three characters that join words: blank, hyphen, dot, line break.
     Soft,
     /// The end of a sentence or cell, or more than that.
     Hard,
@@ -51,14 +51,14 @@ impl View {
         let (mut between, mut hard) = (0_u32, false);
         fold_each(text, |folded, offset| {
             let Some(squashed) = squash_char(folded) else {
-                // The long mark is no separator: names are compared without it.
-                between += u32::from(folded != 'ー');
-                hard |= matches!(folded, '。' | '、' | ',' | '|' | ';' | '"' | '(' | ')' | '「' | '」');
+                // The long mark is no separator: names are compared without it. Nor are brackets around a defanged dot.
+                between += u32::from(!matches!(folded, 'ー' | '[' | ']'));
+                hard |= matches!(folded, '。' | '、' | ',' | '|' | ';' | '"' | '「' | '」');
                 return;
             };
             let gap = match (between, hard) {
-                (0, _) => Gap::None,
-                (1..=2, false) => Gap::Soft,
+                (0, false) => Gap::None,
+                (1..=3, false) => Gap::Soft,
                 _ => Gap::Hard,
             };
             let index = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
