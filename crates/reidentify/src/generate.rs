@@ -181,12 +181,12 @@ struct Maker {
 impl Maker {
     fn row(&mut self, number: usize, out: &mut String) {
         // A name that is taken is made again; where names run out, the number tells two apart.
-        let mut made = self.organisation(number);
+        let mut made = self.organisation();
         for _ in 0..20 {
             if !self.taken.contains(&made.domain) {
                 break;
             }
-            made = self.organisation(number);
+            made = self.organisation();
         }
         if self.taken.contains(&made.domain) {
             made.domain = format!("{number}-{}", made.domain);
@@ -195,17 +195,27 @@ impl Maker {
         let networks = self.networks(number);
         let region = self.region();
         let employees = self.employees();
-        let product = self.rng.pick(PRODUCTS).copied().unwrap_or_default();
+        let about = self.about(made.sector);
         let Organisation { name, aliases, domain, sector } = made;
         // Writing into a `String` cannot fail.
         let _ = writeln!(
             out,
-            "{number},{name},{},{domain},{networks},\"{sector}\",{region},{employees},{product}を扱う",
+            "{number},{name},{},{domain},{networks},\"{sector}\",{region},{employees},{about}",
             aliases.join(";")
         );
     }
 
-    fn organisation(&mut self, _number: usize) -> Organisation {
+    /// What makers and traders deal in; of others the list knows no more than the sector.
+    fn about(&mut self, sector: &str) -> String {
+        let product = self.rng.pick(PRODUCTS).copied().unwrap_or_default();
+        if ["製造", "化学", "鉄鋼", "卸売"].iter().any(|word| sector.contains(word)) {
+            format!("{product}を扱う")
+        } else {
+            String::new()
+        }
+    }
+
+    fn organisation(&mut self) -> Organisation {
         let (word, reading, english, sector, ending) =
             self.rng.pick(TRADES).copied().unwrap_or(("", "", "", "", "jp"));
         let (head, head_reading) = self.head();

@@ -120,7 +120,7 @@ pub fn region_of(text: &str) -> Option<Region> {
 }
 
 /// Whether a form without separators is a word of packages and reports, whoever their victim is: fixed texts, names of
-/// techniques, malware and actors.
+/// techniques, malware and actors, and names of regions.
 pub fn is_common(form: &str) -> bool {
     static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
     WORDS.get_or_init(common).contains(form)
@@ -133,6 +133,7 @@ fn common() -> HashSet<String> {
         words.extend(name.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= 3).map(tight));
         words.insert(tight(name));
     }
+    words.extend(regions().iter().flat_map(|region| [region.en, region.part_en, region.short()]).map(tight));
     words.extend(reference.malware_names().chain(reference.actor_names()).map(|name| tight(name.name)));
     words
 }

@@ -11,7 +11,7 @@ use crate::odds;
 use crate::package::Part;
 
 /// Letters that people mask with.
-const MASKS: &[char] = &['*', '＊', '●', '○', '◯', '■', '□', '█', '▇', '×', '〇', '•'];
+const MASKS: &[char] = &['*', '＊', '●', '○', '◯', '■', '□', '█', '▇', '×', '〇', '•', 'X', 'Ｘ'];
 /// Shorter runs are marks of text; longer ones are rules across a page.
 const RUN: std::ops::RangeInclusive<usize> = 2..=40;
 /// Chance that a mask has the length of what it hides.
@@ -77,8 +77,14 @@ fn each_mask(text: &str, emit: &mut dyn FnMut(std::ops::Range<usize>, usize, Hid
         let end = start + run.len();
         let length = run.chars().count();
         rest = end;
+        // Letters mask only where no word begins before them, and beside a legal form or domain.
+        let letters = matches!(mark, Some('X' | 'Ｘ'));
+        let head = text.get(..start).unwrap_or_default();
+        let inside = letters && head.ends_with(|c: char| c.is_ascii_alphanumeric());
         if RUN.contains(&length)
+            && !inside
             && let Some(hidden) = hidden(text, start, end, length)
+            && !(letters && hidden == Hidden::Value)
         {
             emit(start..end, length, hidden);
         }
@@ -104,9 +110,9 @@ fn hidden(text: &str, start: usize, end: usize, length: usize) -> Option<Hidden>
         .is_none_or(|c| matches!(c, '"' | '「' | '|' | ',' | '\t' | '\n' | '：' | ':' | ' '));
     let closes =
         tail.chars().next().is_none_or(|c| matches!(c, '"' | '」' | '|' | ',' | '\t' | '\n' | '。' | ' '));
-    let line_start = head.rfind('\n').map_or(0, |at| at + 1);
-    let alone = head.get(line_start..).unwrap_or_default().trim().is_empty()
-        && tail.split('\n').next().unwrap_or_default().trim().is_empty();
+    let ends = |c: Option<char>| c.is_none_or(|c| c == '\n');
+    let other = |c: &char| *c == '\n' || !c.is_whitespace();
+    let alone = ends(head.chars().rev().find(other)) && ends(tail.chars().find(other));
     (length >= 4 && opens && closes && !alone).then_some(Hidden::Value)
 }
 
@@ -170,8 +176,7 @@ mod tests {
     #[test]
     fn masks_are_told_from_marks() {
         let mut found = Vec::new();
-        let text =
-            "**太字** と ****株式会社、株式会社●●、*****.co.jp、\"████████\"\n****\n*.example.jp\n| ------ |";
+        let text = "**太字** と ****株式会社、株式会社●●、*****.co.jp、\"████████\"\n****\n*.example.jp\n| ------ |CVE-XXXX XXX株式会社";
         each_mask(text, &mut |_, length, hidden| found.push((length, hidden)));
         assert_eq!(
             found,
@@ -180,6 +185,7 @@ mod tests {
                 (2, Hidden::Name { form: "株式会社", before: true }),
                 (5, Hidden::Label(".co.jp".into())),
                 (8, Hidden::Value),
+                (3, Hidden::Name { form: "株式会社", before: false }),
             ]
         );
         assert!(

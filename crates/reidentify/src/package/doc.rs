@@ -88,11 +88,12 @@ impl Doc {
     pub fn line(&self, offset: usize) -> &str {
         let text = self.text();
         let offset = text.floor_char_boundary(offset.min(text.len()));
-        let (head, tail) = text.split_at(offset);
-        let start =
-            head.rfind('\n').map_or(0, |at| at + 1).max(text.ceil_char_boundary(offset.saturating_sub(200)));
-        let end = tail.find('\n').map_or(text.len(), |at| offset + at);
-        let end = end.min(text.floor_char_boundary(offset.saturating_add(200)));
+        let from = text.ceil_char_boundary(offset.saturating_sub(200));
+        let to = text.floor_char_boundary(offset.saturating_add(200));
+        let head = text.get(from..offset).unwrap_or_default();
+        let tail = text.get(offset..to).unwrap_or_default();
+        let start = head.rfind('\n').map_or(from, |at| from + at + 1);
+        let end = tail.find('\n').map_or(to, |at| offset + at);
         text.get(start..end.max(start)).unwrap_or_default()
     }
 }

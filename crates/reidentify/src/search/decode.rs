@@ -96,26 +96,63 @@ fn runs(text: &str, least: usize, of: impl Fn(u8) -> bool, emit: &mut dyn FnMut(
 }
 
 /// The texts that decoded bytes are: UTF-8, UTF-16 either way, Shift_JIS; none where they are noise.
+///
+/// Most runs are plain words that decode to noise, so each reading is asked for only where its bytes show.
 fn readable(bytes: &[u8]) -> impl Iterator<Item = String> {
-    let wide = |big: bool| {
+    let wide = |big: bool| -> String {
         let units = bytes.chunks_exact(2).filter_map(|pair| match *pair {
             [one, two] if big => Some(u16::from_be_bytes([one, two])),
             [one, two] => Some(u16::from_le_bytes([one, two])),
             _ => None,
         });
-        let text: String = char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{FFFD}')).collect();
-        text
+        char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{FFFD}')).collect()
     };
+    let high = bytes.iter().filter(|byte| **byte >= 0x80).count();
     let zeros = memchr::memchr_iter(0, bytes).count();
-    let narrow = String::from_utf8_lossy(bytes).into_owned();
-    let mut texts = vec![narrow];
+    let mut texts = Vec::new();
+    if has_word(bytes) || high > 0 && has_multibyte(bytes) {
+        texts.push(String::from_utf8_lossy(bytes).into_owned());
+    }
     if zeros * 3 >= bytes.len() && bytes.len() >= 6 {
         texts.extend([wide(false), wide(true)]);
-    } else if !bytes.is_ascii() {
+    } else if high * 5 >= bytes.len() * 2 && bytes.len() >= 8 && is_shift_jis(bytes) {
         texts.push(noroshi_intake::encoding::decode(bytes).into_owned());
-        texts.push(wide(false));
     }
     texts.into_iter().filter_map(|text| stretches(&text))
+}
+
+/// Whether five letters or digits stand together.
+fn has_word(bytes: &[u8]) -> bool {
+    let mut run = 0;
+    bytes.iter().any(|byte| {
+        run = if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') { run + 1 } else { 0 };
+        run >= 5
+    })
+}
+
+/// Whether three characters of three bytes, as kana and kanji are in UTF-8, stand somewhere.
+fn has_multibyte(bytes: &[u8]) -> bool {
+    let three = |window: &[u8]| matches!(window, [0xE3..=0xE9 | 0xEF, 0x80..=0xBF, 0x80..=0xBF]);
+    bytes.windows(9).any(|window| window.chunks(3).all(three))
+}
+
+/// Whether nearly all bytes pair up as Shift_JIS does.
+fn is_shift_jis(bytes: &[u8]) -> bool {
+    let (mut at, mut pairs, mut bad) = (0, 0, 0);
+    while let Some(first) = bytes.get(at) {
+        match (first, bytes.get(at + 1)) {
+            (0x81..=0x9F | 0xE0..=0xEA, Some(0x40..=0x7E | 0x80..=0xFC)) => {
+                pairs += 1;
+                at += 2;
+            }
+            (0x20..=0x7E | 0xA1..=0xDF, _) => at += 1,
+            _ => {
+                bad += 1;
+                at += 1;
+            }
+        }
+    }
+    pairs >= 3 && bad * 8 <= pairs
 }
 
 /// The stretches of printable characters, joined by breaks; `None` where there are none of a name's length.
@@ -269,6 +306,7 @@ mod tests {
             assert!(reads_as(text, "aomidenki"), "{text}: {:?}", all(text));
         }
         assert!(reads_as("6JK85rW36Zu75qmf", "蒼海電機"));
+        assert!(reads_as("kZOKQ5Nki0A=", "蒼海電"), "{:?}", all("kZOKQ5Nki0A="));
         assert!(reads_as("%E8%92%BC%E6%B5%B7%E9%9B%BB%E6%A9%9F", "蒼海電機"));
         assert!(
             reads_as("http://xn--y8jvc027l5cav97szrms90clsb.jp/", "。") || all("xn--wgv71a.jp").len() == 1
