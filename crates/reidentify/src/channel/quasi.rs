@@ -70,61 +70,62 @@ struct Asker<'a> {
     ledger: &'a mut Ledger,
 }
 
+/// Something that a text says about its victim.
+struct Said {
+    span: std::ops::Range<usize>,
+    /// What it is about, in Japanese and English.
+    about: (&'static str, &'static str),
+    token: String,
+}
+
 impl Asker<'_> {
     fn text(&mut self, doc: usize, text: &str, range: std::ops::Range<usize>, odds: (f64, f64)) {
         let Some(part) = text.get(range.clone()) else { return };
-        for sector in world::sectors() {
-            let found = find_name(part, sector.ja).or_else(|| find_name(part, sector.en));
-            let Some(span) = found.filter(|_| sector.ja.chars().count() >= 3) else { continue };
-            let fits = |facets: &Facets| {
+        let place = (doc, range.start);
+        for sector in world::sectors().iter().filter(|sector| sector.ja.chars().count() >= 3) {
+            let Some(span) = find_either(part, sector.ja, sector.en) else { continue };
+            let said = Said { span, about: ("業種", "sector"), token: format!("sector/{}", sector.ja) };
+            self.say(place, said, odds, |facets| {
                 facets.sector.is_some_and(|known| {
                     known.division == sector.division
                         && (sector.is_division() || known.is_division() || known.row == sector.row)
                 })
-            };
-            let what = ("業種", "sector");
-            self.say(doc, shift(&span, range.start), what, format!("sector/{}", sector.ja), fits, odds);
+            });
         }
         for region in world::regions() {
-            let Some(span) = find_name(part, region.ja).or_else(|| find_name(part, region.en)) else {
-                continue;
-            };
-            let fits = |facets: &Facets| facets.region.is_some_and(|known| known.ja == region.ja);
-            let what = ("地域", "region");
-            self.say(doc, shift(&span, range.start), what, format!("region/{}", region.ja), fits, odds);
+            let Some(span) = find_either(part, region.ja, region.en) else { continue };
+            let said = Said { span, about: ("地域", "region"), token: format!("region/{}", region.ja) };
+            self.say(place, said, odds, |facets| facets.region.is_some_and(|known| known.ja == region.ja));
         }
         let mut parts: Vec<_> =
             world::regions().iter().map(|region| (region.part_ja, region.part_en)).collect();
         parts.dedup();
-        // 中国 and 近畿 are words of their own; a part of the country counts with what makes it one.
+        // 中国 is a word of its own; a part of the country counts with what makes it one.
         for (ja, en) in parts {
-            let found = find_name(part, &format!("{ja}地方")).or_else(|| find_name(part, en));
-            let Some(span) = found else { continue };
-            let fits = |facets: &Facets| facets.region.is_some_and(|known| known.part_ja == ja);
-            let what = ("地域", "region");
-            self.say(doc, shift(&span, range.start), what, format!("region/{ja}"), fits, odds);
+            let Some(span) = find_either(part, &format!("{ja}地方"), en) else { continue };
+            let said = Said { span, about: ("地域", "region"), token: format!("region/{ja}") };
+            self.say(place, said, odds, |facets| facets.region.is_some_and(|known| known.part_ja == ja));
         }
         for (span, size) in sizes(part) {
-            let fits = |facets: &Facets| facets.employees.is_some_and(|count| size.contains(&count));
-            let what = ("規模", "size");
             let token = format!("size/{}-{}", size.start(), size.end());
-            self.say(doc, shift(&span, range.start), what, token, fits, odds);
+            let said = Said { span, about: ("規模", "size"), token };
+            self.say(place, said, odds, |facets| facets.employees.is_some_and(|count| size.contains(&count)));
         }
     }
 
+    /// Adds what was said at a place, `odds` being how often it is true of the victim and of another.
     fn say(
         &mut self,
-        doc: usize,
-        span: std::ops::Range<usize>,
-        (ja, en): (&str, &str),
-        token: String,
-        fits: impl Fn(&Facets) -> bool,
+        (doc, offset): (usize, usize),
+        said: Said,
         (hit, noise): (f64, f64),
+        fits: impl Fn(&Facets) -> bool,
     ) {
+        let Said { span, about: (ja, en), token } = said;
         let fitting = (0_u32..).zip(self.facets).filter(|(_, facets)| fits(facets));
         let fits: Vec<Fit> = fitting.map(|(candidate, _)| Fit { candidate, group: group(en) }).collect();
         let (few, total) = (fits.len(), self.facets.len());
-        let (spot, seen) = at(self.scene, doc, &span);
+        let (spot, seen) = at(self.scene, doc, &(span.start + offset..span.end + offset));
         self.ledger.add(Finding {
             surface: Surface::Quasi,
             channel: Channel::QuasiIdentifier,
@@ -146,8 +147,8 @@ impl Asker<'_> {
     }
 }
 
-fn shift(span: &std::ops::Range<usize>, by: usize) -> std::ops::Range<usize> {
-    span.start + by..span.end + by
+fn find_either(text: &str, ja: &str, en: &str) -> Option<std::ops::Range<usize>> {
+    find_name(text, ja).or_else(|| find_name(text, en))
 }
 
 /// A name that is not part of a longer word of its script.

@@ -109,7 +109,8 @@ pub(crate) fn named<'a>(report: &'a Report, channel: Channel, file: &str, seen: 
     let found = evidence
         .iter()
         .find(|piece| piece.channel == channel && piece.file.ends_with(file) && piece.seen.contains(seen));
-    found.unwrap_or_else(|| panic!("{channel:?} in {file} with {seen:?} is not among {evidence:#?}"))
+    assert!(found.is_some(), "{channel:?} in {file} with {seen:?} is not among {evidence:#?}");
+    found.expect("just looked")
 }
 
 /// Names and texts of the files below a folder.
