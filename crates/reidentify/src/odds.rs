@@ -9,10 +9,17 @@
 //! 94 and 0.4 times as a substring, a random acronym 292, 20 and 0.1 times: 4.4 bits a letter for the former, more
 //! for the latter. Kana and kanji carry about 5 and 7 bits where they stand in names.
 
+use noroshi_profile::words;
+
 /// Chance that a leak of a form is in a package whose victim has that form.
 pub const HIT: f64 = 0.5;
 /// Bits one surface may add, however many findings it has.
 pub const SURFACE_BITS: f64 = 24.0;
+
+/// Bits of an everyday English word inside a form: one word in a thousand of a report is a given one of those.
+const WORD_BITS: f64 = 10.0;
+/// Letters of the longest word that is looked for inside a form.
+const LONGEST_WORD: usize = 14;
 
 /// Bits by letter of a form in Latin script, in kana, in kanji.
 const LETTER_BITS: [f64; 3] = [4.4, 5.0, 7.0];
@@ -46,10 +53,30 @@ impl Class {
 ///
 /// A form that many candidates have is a common word outside the list as well: its noise grows with them.
 pub fn form(class: Class, letters: &str, chances: u64, shared_by: usize) -> f64 {
-    let bits: f64 = letters.chars().map(letter_bits).sum();
+    let bits = form_bits(letters);
     let by_chance = chances as f64 * (-bits).exp2();
     let noise = by_chance.max(class.floor()) * shared_by.max(1) as f64;
     (HIT / noise).max(1.0)
+}
+
+/// Bits of a form: letter by letter, save where everyday words are cheaper. `toolupdate` is two words, not ten letters.
+fn form_bits(form: &str) -> f64 {
+    if !form.is_ascii() {
+        return form.chars().map(letter_bits).sum();
+    }
+    // The cheapest way to spell the first i letters.
+    let mut cheapest = vec![0.0_f64];
+    for end in 1..=form.len() {
+        let letter = cheapest.last().copied().unwrap_or(0.0) + LETTER_BITS[0];
+        let words = (end.saturating_sub(LONGEST_WORD)..end.saturating_sub(2)).filter_map(|start| {
+            let word = form.get(start..end).filter(|word| words::is_english_word(word))?;
+            let least = (word.len() as f64 * LETTER_BITS[0]).min(WORD_BITS);
+            Some(cheapest.get(start)? + least)
+        });
+        let best = words.fold(letter, f64::min);
+        cheapest.push(best);
+    }
+    cheapest.last().copied().unwrap_or(0.0)
 }
 
 fn letter_bits(c: char) -> f64 {
@@ -82,6 +109,12 @@ mod tests {
         let guess = form(Class::Guess, "蒼海", 10_000, 1);
         assert!(long > 100_000.0 && short <= 5.0 && guess <= 10.0, "{long} {short} {guess}");
         assert!(form(Class::Listed, "aomidenkicojp", 10_000, 50) < long);
+    }
+
+    #[test]
+    fn everyday_words_carry_little() {
+        assert!(form_bits("toolupdate") <= 20.0 && form_bits("aomidenki") > 30.0);
+        assert!(form(Class::Derived, "oseupdate", 10_000_000, 1) < 2.0);
     }
 
     #[test]

@@ -23,8 +23,10 @@ const NOISE: f64 = 0.002;
 
 const PEOPLE: &[&str] = &["名", "人", "employees", "staff", "people"];
 const MACHINES: &[&str] = &["台", "端末", "hosts", "computers", "endpoints", "machines", "servers"];
-/// Behind these a number is a bound.
+/// Before these a number is a bound.
 const BOUNDS: &[&str] = &["未満", "以上", "以下", "超"];
+/// Behind these a number is a bound.
+const BOUNDED: &[&str] = &["than", "over", "under", "least", "most", "up to"];
 
 pub(super) fn look(context: &Context<'_>, scene: &Scene<'_>, ledger: &mut Ledger) {
     let (people, machines) = known(context);
@@ -114,7 +116,10 @@ fn each_number(text: &str, emit: &mut dyn FnMut(std::ops::Range<usize>, u64, boo
             continue;
         };
         let behind = tail.get(found.len()..).unwrap_or_default();
-        if !BOUNDS.iter().any(|bound| behind.starts_with(bound)) {
+        let ahead = text.get(..start).unwrap_or_default().trim_end();
+        let bound = BOUNDS.iter().any(|bound| behind.starts_with(bound))
+            || BOUNDED.iter().any(|bound| ahead.ends_with(bound));
+        if !bound {
             emit(start..at, number, people);
         }
     }
@@ -150,7 +155,7 @@ mod tests {
     fn numbers_with_units_are_read() {
         let mut found = Vec::new();
         each_number(
-            "従業員1,234名、端末 320台、1,000人未満、v12名称、CVE-2024-10人",
+            "従業員1,234名、端末 320台、1,000人未満、v12名称、CVE-2024-10人、fewer than 1,000 employees",
             &mut |_, number, people| {
                 found.push((number, people));
             },

@@ -1,6 +1,6 @@
 //! Other packages of the same sender: what links them, and what they say together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use noroshi_base::{Surface, Text};
 use serde::Serialize;
@@ -42,12 +42,14 @@ pub fn add(
     if history.is_empty() {
         return links;
     }
-    let own = Marks::of(package);
+    let mut own = Marks::of(package);
+    let marks: Vec<Marks> = history.iter().map(Marks::of).collect();
+    own.without_common(&marks);
     let known: BTreeSet<(Channel, String)> =
         findings.iter().map(|finding| (finding.channel, finding.token.clone())).collect();
     let mut ledger = Ledger::default();
-    for other in history {
-        let link = own.link(other);
+    for (other, theirs) in history.iter().zip(&marks) {
+        let link = own.link(&other.name, theirs);
         if link.strength <= 0.0 {
             continue;
         }
@@ -66,15 +68,18 @@ pub fn add(
 /// What a package could share with another.
 struct Marks {
     ids: BTreeSet<String>,
-    pseudonyms: BTreeSet<String>,
+    /// Numbers by kind.
+    pseudonyms: BTreeMap<String, BTreeSet<u64>>,
     values: BTreeSet<String>,
 }
 
 impl Marks {
     fn of(package: &Package) -> Self {
         let tokens = Tokens::of(package);
-        let mut marks = Self { ids: BTreeSet::new(), pseudonyms: BTreeSet::new(), values: BTreeSet::new() };
-        for value in tokens.values.keys() {
+        let mut marks = Self { ids: BTreeSet::new(), pseudonyms: BTreeMap::new(), values: BTreeSet::new() };
+        let files: BTreeSet<&str> =
+            package.files.iter().filter_map(|file| file.name.rsplit('/').next()).collect();
+        for value in tokens.values.keys().filter(|value| !files.contains(value.as_str())) {
             let tail = value.len().checked_sub(36).and_then(|from| value.get(from..));
             if let Some(id) = tail.filter(|tail| uuid::Uuid::parse_str(tail).is_ok()) {
                 marks.ids.insert(id.to_owned());
@@ -82,41 +87,65 @@ impl Marks {
                 marks.values.insert(value.clone());
             }
         }
-        let high = pseudonyms(package).0.into_iter().filter(|one| one.number >= COUNTED);
-        marks.pseudonyms.extend(high.map(|one| format!("[{}-{}]", one.kind, one.number)));
+        // Markings and extension definitions have the same ids everywhere.
+        marks.ids.retain(|id| !FIXED_IDS.contains(&id.as_str()));
+        for one in pseudonyms(package).0.into_iter().filter(|one| one.number >= COUNTED) {
+            marks.pseudonyms.entry(one.kind).or_default().insert(one.number);
+        }
         marks
     }
 
-    fn link(&self, other: &Package) -> Link {
-        let theirs = Self::of(other);
+    /// Leaves out what every one of several packages has: it tells the tool, not the victim.
+    fn without_common(&mut self, others: &[Self]) {
+        if others.len() >= 3 {
+            self.ids.retain(|id| !others.iter().all(|other| other.ids.contains(id)));
+            self.values.retain(|value| !others.iter().all(|other| other.values.contains(value)));
+        }
+    }
+
+    fn link(&self, name: &str, theirs: &Self) -> Link {
         let shared = |one: &BTreeSet<String>, two: &BTreeSet<String>| -> Vec<String> {
             one.intersection(two).take(1000).cloned().collect()
         };
-        // Markings and extension definitions have the same ids everywhere.
-        let mut ids = shared(&self.ids, &theirs.ids);
-        ids.retain(|id| !FIXED_IDS.contains(&id.as_str()));
-        let pseudonyms = shared(&self.pseudonyms, &theirs.pseudonyms);
+        let ids = shared(&self.ids, &theirs.ids);
         let values = shared(&self.values, &theirs.values);
-        // One attacker has many victims: shared infrastructure alone is a weak link, shared ids are a sure one, and
-        // two random numbers below a hundred meet about once in fifty packages.
-        let strength = match (ids.len(), pseudonyms.len(), values.len()) {
-            (1.., _, _) => 0.95,
-            (0, 2.., _) => 0.8,
-            (0, _, 3..) => 0.4,
-            (0, 1, _) | (0, 0, 1..) => 0.2,
-            (0, 0, 0) => 0.0,
+        let (pseudonyms, by_chance) = self.shared_pseudonyms(theirs);
+        let met = pseudonyms.len() as f64;
+        let surprising = met > by_chance + 3.0 * by_chance.sqrt();
+        // One attacker has many victims: shared infrastructure alone is a weak link, shared ids are a sure one.
+        let strength = match (ids.len(), values.len()) {
+            (1.., _) => 0.95,
+            _ if met >= 2.0 && surprising => 0.8,
+            (0, 3..) => 0.4,
+            (0, 1..) => 0.2,
+            _ if met >= 1.0 && by_chance < 0.1 => 0.2,
+            _ => 0.0,
         };
         let short = |mut list: Vec<String>| {
             list.truncate(EXAMPLES);
             list
         };
         Link {
-            package: other.name.clone(),
+            package: name.to_owned(),
             ids: short(ids),
             pseudonyms: short(pseudonyms),
             values: short(values),
             strength,
         }
+    }
+
+    /// Pseudonyms in both, and how many would be if each package drew its numbers at random.
+    fn shared_pseudonyms(&self, theirs: &Self) -> (Vec<String>, f64) {
+        let (mut both, mut by_chance) = (Vec::new(), 0.0);
+        for (kind, own) in &self.pseudonyms {
+            let Some(other) = theirs.pseudonyms.get(kind) else { continue };
+            both.extend(own.intersection(other).take(1000).map(|number| format!("[{kind}-{number}]")));
+            let last = own.last().max(other.last()).copied().unwrap_or(COUNTED);
+            // Numbers are drawn from as many digits as the largest has.
+            let drawn_from = 10_f64.powf((last as f64 + 1.0).log10().ceil()) - COUNTED as f64;
+            by_chance += own.len() as f64 * other.len() as f64 / drawn_from.max(1.0);
+        }
+        (both, by_chance)
     }
 }
 
@@ -130,6 +159,8 @@ const FIXED_IDS: &[&str] = &[
     "60a3c5c5-0d10-413e-aab3-9e08dde9e88d",
     "60f8932b-e51e-4458-b265-a2e8be9a80ab",
     "f8d78575-edfd-406e-8e84-6162a8450f5b",
+    // The anonymous organisation of every event that Noroshi writes.
+    "3f0a6a52-8f0e-4c3b-9d57-6d0f7c1b2e94",
 ];
 
 /// Digests, addresses and host names that no warninglist knows.

@@ -124,8 +124,11 @@ impl Searcher {
         let alike_ok = matched.exact
             || how == Strictness::Plain && tight.is_ascii() && letters >= 6 && entry.class != Class::Guess;
         let word = view::is_word(text, &span);
-        let inside = entry.inside && how != Strictness::Turned && matched.exact;
-        if !fits || !alike_ok || !(inside || word) || letters < 8 && view::is_noise(text, &span) {
+        // Short runs of hiragana are grammar: a short kana name counts in katakana, as names are written.
+        let grammar = letters < 6 && !tight.is_ascii() && view::has_hiragana(text, &span);
+        // Words that are apart begin and end where words do: `those systems` is no `Hose Systems`.
+        let inside = entry.inside && how != Strictness::Turned && matched.exact && !matched.apart;
+        if !fits || grammar || !alike_ok || !(inside || word) || letters < 8 && view::is_noise(text, &span) {
             return None;
         }
         Some(Hit {

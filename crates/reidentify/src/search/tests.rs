@@ -44,6 +44,8 @@ fn short_and_common_words_accuse_nobody() {
         assert_eq!(found(text, Strictness::Plain), [], "{text}");
     }
     assert_eq!(found("AEC-PC01", Strictness::Plain).len(), 1);
+    assert_eq!(found("naomi denkis", Strictness::Plain), [], "words that are apart stand as words");
+    assert_eq!(found("xaomidenkix aomidenki2024", Strictness::Plain).len(), 2);
     assert_eq!(found("AEC-PC01", Strictness::Decoded), []);
 }
 

@@ -40,6 +40,8 @@ pub(super) struct Matched {
     pub(super) span: Range<usize>,
     /// Whether letter by letter, not only by look.
     pub(super) exact: bool,
+    /// Whether Latin letters are apart in the text that are together in the form.
+    pub(super) apart: bool,
 }
 
 impl View {
@@ -76,7 +78,7 @@ impl View {
     /// Compares a form with the view of `text` from one byte of the view on; separators only where the form allows them.
     pub(super) fn compare(&self, text: &str, start: usize, tight: &str, breaks: u64) -> Option<Matched> {
         let first = *self.at.get(start)? as usize;
-        let mut exact = true;
+        let (mut exact, mut apart) = (true, false);
         let mut last = first;
         let mut before: Option<char> = None;
         for (index, (byte, letter)) in tight.char_indices().enumerate() {
@@ -97,12 +99,13 @@ impl View {
             if index > 0 && !allowed {
                 return None;
             }
+            apart |= index > 0 && cell.gap != Gap::None && !wide;
             before = Some(letter);
         }
         let start = self.cells.get(first)?.offset as usize;
         let end = self.cells.get(last)?.offset as usize;
         let end = end + text.get(end..)?.chars().next()?.len_utf8();
-        Some(Matched { span: start..end, exact })
+        Some(Matched { span: start..end, exact, apart })
     }
 }
 
@@ -141,7 +144,8 @@ fn after(text: &str, at: usize) -> Option<char> {
     text.get(text.ceil_char_boundary(at)..).and_then(|tail| tail.chars().next())
 }
 
-/// Whether a span does not go on in the same script on either side; a change of case ends a Latin word.
+/// Whether a span does not go on in the same script on either side; a change of case, or from letters to digits, ends
+/// a Latin word.
 pub(super) fn is_word(text: &str, span: &Range<usize>) -> bool {
     let first = after(text, span.start);
     let last = before(text, span.end);
@@ -149,11 +153,17 @@ pub(super) fn is_word(text: &str, span: &Range<usize>) -> bool {
         (Some(one), Some(two)) => {
             let (left, right) = (script(one), script(two));
             let turns = one.is_lowercase() && two.is_uppercase();
-            left.is_some() && left == right && !turns
+            let number = one.is_ascii_digit() != two.is_ascii_digit();
+            left.is_some() && left == right && !turns && !number
         }
         _ => false,
     };
     !goes_on(before(text, span.start), first) && !goes_on(last, after(text, span.end))
+}
+
+/// Whether a span holds hiragana.
+pub(super) fn has_hiragana(text: &str, span: &Range<usize>) -> bool {
+    text.get(span.clone()).is_some_and(|seen| seen.chars().any(|c| ('\u{3041}'..='\u{3096}').contains(&c)))
 }
 
 /// Whether a span stands in a structured field: a host label, path, account or file name.

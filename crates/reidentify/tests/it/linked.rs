@@ -121,3 +121,13 @@ fn shared_ids_and_indicators_link() {
         report.links
     );
 }
+
+#[test]
+fn numbers_that_meet_by_chance_link_nothing() {
+    let numbers =
+        |from: u64| -> String { (0..20).map(|i| format!("[HOST-{}] ", 10 + (from + i * 37) % 90)).collect() };
+    let mut setup = Setup::new().plant("summary.ja.md", &numbers(3));
+    setup.knowledge.history = vec![Package::from_texts("other", &[("summary.ja.md", &numbers(14))])];
+    let report = setup.run();
+    assert_eq!(report.links.len(), 0, "{:#?}", report.links);
+}
