@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use noroshi_profile::fold::{fold, tight};
+use noroshi_profile::{kana, words};
 use noroshi_reference::Reference;
 
 const SECTORS: &str = include_str!("../data/sectors.tsv");
@@ -126,6 +127,18 @@ pub fn is_common(form: &str) -> bool {
     WORDS.get_or_init(common).contains(form)
 }
 
+/// Whether a form without separators is a surname or given name, in kana or romaji: people of that name are everywhere.
+pub fn is_person(form: &str) -> bool {
+    static READINGS: OnceLock<HashSet<String>> = OnceLock::new();
+    let readings = READINGS.get_or_init(|| {
+        words::surname_reading_list().chain(words::given_reading_list()).map(tight).collect()
+    });
+    if form.is_ascii() {
+        return kana::from_romaji(form).is_some_and(|reading| readings.contains(&tight(&reading)));
+    }
+    readings.contains(form)
+}
+
 fn common() -> HashSet<String> {
     let reference = Reference::embedded();
     let mut words: HashSet<String> = VOCABULARY.lines().map(tight).collect();
@@ -158,6 +171,7 @@ mod tests {
         assert_eq!((sectors().len() > 50, regions().len()), (true, 47));
         assert_eq!(region_of("島根県松江市").map(|region| region.en), Some("Shimane"));
         assert_eq!(region_of("Kanagawa, Japan").map(|region| region.ja), Some("神奈川県"));
+        assert!(is_person("mizuki") && is_person("スズキ") && !is_person("aomidenki"));
         assert!(is_common("tlp") && is_common("lodeinfo") && !is_common("aomi"));
     }
 }

@@ -209,6 +209,7 @@ pub(super) fn percent(p: f64) -> String {
     let percent = p * 100.0;
     match percent {
         p if p >= 99.95 => "> 99.9 %".to_owned(),
+        p if p >= 99.0 => format!("{p:.1} %"),
         p if p >= 10.0 => format!("{p:.0} %"),
         p if p >= 1.0 => format!("{p:.1} %"),
         p if p >= 0.01 => format!("{p:.2} %"),

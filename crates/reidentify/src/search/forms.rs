@@ -130,6 +130,7 @@ fn class(needle: &Needle) -> Option<Class> {
     }
     let sure = match (needle.review, needle.surface) {
         (true, _) => Class::Guess,
+        (false, _) if world::is_person(tight) => Class::Guess,
         (false, Surface::Direct) => Class::Listed,
         (false, _) => Class::Derived,
     };

@@ -64,7 +64,7 @@ pub(crate) struct Hit {
 pub(crate) enum Strictness {
     /// As it lies in the package.
     Plain,
-    /// Decoded from something that may be no text at all: forms of five letters or more.
+    /// Decoded from something that may be no text at all: sure forms of five letters or more.
     Decoded,
     /// A whole text turned around or shifted: most of it is noise; forms of seven letters or more, as words.
     Turned,
@@ -115,14 +115,14 @@ impl Searcher {
         let matched = view.compare(text, start, tight, entry.breaks)?;
         let span = matched.span;
         let letters = tight.chars().count();
-        let short = entry.class == Class::Short;
+        let (short, guess) = (entry.class == Class::Short, entry.class == Class::Guess);
         let fits = match how {
             Strictness::Plain => !short || view::is_structured(text, &span),
-            Strictness::Decoded => !short && letters >= 5.min(if tight.is_ascii() { 5 } else { 3 }),
+            Strictness::Decoded => !short && !guess && letters >= if tight.is_ascii() { 5 } else { 3 },
             Strictness::Turned => !short && tight.len() >= 8 && matched.exact,
         };
-        let alike_ok = matched.exact
-            || how == Strictness::Plain && tight.is_ascii() && letters >= 6 && entry.class != Class::Guess;
+        let alike_ok =
+            matched.exact || how == Strictness::Plain && tight.is_ascii() && letters >= 6 && !guess;
         let word = view::is_word(text, &span);
         // Short runs of hiragana are grammar: a short kana name counts in katakana, as names are written.
         let grammar = letters < 6 && !tight.is_ascii() && view::has_hiragana(text, &span);

@@ -41,7 +41,7 @@ fn a_name_a_domain_and_an_address() {
 
 #[test]
 fn a_short_abbreviation_counts_in_a_structured_field_only() {
-    let report = Setup::new().plant(PROSE, "- \\\\AEC-FS01\\share").run();
+    let report = Setup::new().plant(PROSE, "- \\\\AEC-KYOTO\\share").run();
     named(&report, Channel::DirectForm, PROSE, "AEC");
     assert!(!report.refused, "three letters alone accuse nobody");
     let report = Setup::new().plant(PROSE, "The AEC said so, aec.").run();
