@@ -65,7 +65,9 @@ fn parse<T>(path: &Path, mut take: impl FnMut(&str, &[u8]) -> Result<T, Text>) -
         )));
     }
     let bytes = std::fs::read(path).map_err(|error| Error::io(path, &error))?;
-    take(&shown.to_string(), &bytes).map_err(Error::Usage)
+    // The client's statement names files, not the folders of the station.
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    take(&name, &bytes).map_err(Error::Usage)
 }
 
 /// Among too few candidates everybody is above the threshold before anything was read.

@@ -34,6 +34,9 @@ pub(super) fn look(context: &Context<'_>, scene: &Scene<'_>, ledger: &mut Ledger
         each_number(doc.text(), &mut |span, number, unit| {
             let table = if unit { &people } else { &machines };
             let Some(holders) = table.get(&number).filter(|_| number >= LEAST) else { return };
+            if ledger.again(Channel::Count, Surface::Quasi, &number.to_string()) {
+                return;
+            }
             let (spot, seen) = at(scene, index, &span);
             ledger.add(finding(context, number, holders, spot, seen));
         });

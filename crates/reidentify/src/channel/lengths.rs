@@ -1,11 +1,11 @@
 //! What was masked letter by letter still has its length.
 
-use hashbrown::HashMap;
 use noroshi_base::{Surface, Text};
 use noroshi_profile::corporate;
 
 use super::names::at;
 use super::{Context, Ledger, Scene};
+use crate::candidate::Candidate;
 use crate::finding::{Channel, Finding, Fit, group, quote};
 use crate::odds;
 use crate::package::Part;
@@ -31,17 +31,20 @@ enum Hidden {
 }
 
 pub(super) fn look(context: &Context<'_>, scene: &Scene<'_>, ledger: &mut Ledger) {
-    let mut lengths = Lengths::default();
     for (index, doc) in scene.package.docs.iter().enumerate().filter(|(_, doc)| doc.part == Part::Body) {
         each_mask(doc.text(), &mut |span, length, hidden| {
-            let fits = lengths.fits(context, &hidden, length);
+            let token = format!("{hidden:?}/{length}");
+            if ledger.again(Channel::ResidualLength, Surface::Metadata, &token) {
+                return;
+            }
+            let fits = fits(context, &hidden, length);
             let (spot, seen) = at(scene, index, &span);
             let share = fits.len() as f64 / context.candidates.list.len().max(1) as f64;
             let (total, few) = (context.candidates.list.len(), fits.len());
             ledger.add(Finding {
                 surface: Surface::Metadata,
                 channel: Channel::ResidualLength,
-                token: format!("{hidden:?}/{length}"),
+                token,
                 spot,
                 seen: quote(&seen),
                 count: 1,
@@ -125,39 +128,25 @@ fn domain_ending(tail: &str) -> Option<String> {
     (noroshi_suffix::length(suffix.as_bytes()) == Some(suffix.len())).then_some(ending)
 }
 
-/// Candidates by what a mask may hide and its length, computed once.
-#[derive(Default)]
-struct Lengths {
-    known: HashMap<(Hidden, usize), Vec<u32>>,
-}
-
-impl Lengths {
-    fn fits(&mut self, context: &Context<'_>, hidden: &Hidden, length: usize) -> Vec<u32> {
-        self.known
-            .entry((hidden.clone(), length))
-            .or_insert_with(|| {
-                let list = (0_u32..).zip(&context.candidates.list);
-                list.filter(|(_, candidate)| {
-                    let profile = &candidate.profile;
-                    match hidden {
-                        Hidden::Name { form, before } => named(&profile.name, form, *before, length),
-                        Hidden::Label(ending) => profile.domains.iter().any(|domain| {
-                            let label = domain.to_lowercase();
-                            label
-                                .strip_suffix(ending.as_str())
-                                .is_some_and(|label| label.chars().count() == length)
-                        }),
-                        Hidden::Value => std::iter::once(&profile.name)
-                            .chain(&profile.aliases)
-                            .chain(&profile.domains)
-                            .any(|name| name.chars().count() == length),
-                    }
-                })
-                .map(|(number, _)| number)
-                .collect()
-            })
-            .clone()
-    }
+/// Candidates that what a mask hides may be, by its length.
+fn fits(context: &Context<'_>, hidden: &Hidden, length: usize) -> Vec<u32> {
+    let fitting = |candidate: &Candidate| {
+        let profile = &candidate.profile;
+        match hidden {
+            Hidden::Name { form, before } => named(&profile.name, form, *before, length),
+            Hidden::Label(ending) => profile.domains.iter().any(|domain| {
+                let domain = domain.to_lowercase();
+                let label = domain.strip_suffix(ending.as_str());
+                label.is_some_and(|label| label.chars().count() == length)
+            }),
+            Hidden::Value => std::iter::once(&profile.name)
+                .chain(&profile.aliases)
+                .chain(&profile.domains)
+                .any(|name| name.chars().count() == length),
+        }
+    };
+    let list = (0_u32..).zip(&context.candidates.list);
+    list.filter(|(_, candidate)| fitting(candidate)).map(|(number, _)| number).collect()
 }
 
 /// Whether a name has this legal form at that end, and so many letters beside it. A name without any form fits too.

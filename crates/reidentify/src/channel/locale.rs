@@ -78,9 +78,12 @@ pub(super) fn look(context: &Context<'_>, scene: &Scene<'_>, ledger: &mut Ledger
         let text = doc.text();
         each_time(text, &mut |span, hour, offset| match offset {
             Some(minutes) if minutes != 0 => {
-                let (spot, seen) = at(scene, index, &span);
                 let sign = if minutes < 0 { '-' } else { '+' };
                 let token = format!("UTC{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60);
+                if ledger.again(Channel::LanguageTime, Surface::Metadata, &token) {
+                    return;
+                }
+                let (spot, seen) = at(scene, index, &span);
                 ledger.add(finding(context, token, (spot, seen), |one| zone_of(one) == Some(minutes)));
             }
             _ => {

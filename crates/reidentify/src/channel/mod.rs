@@ -70,6 +70,13 @@ pub(crate) struct Ledger {
 const MOST: usize = 100_000;
 
 impl Ledger {
+    /// Counts a finding again where it is known; whom it fits need not be asked a second time.
+    pub(crate) fn again(&mut self, channel: Channel, surface: Surface, token: &str) -> bool {
+        let key = (channel, surface, token.to_owned());
+        let known = self.known.get(&key).and_then(|&index| self.findings.get_mut(index));
+        known.map(|finding| finding.count += 1).is_some()
+    }
+
     /// Adds a finding, or counts a known one again.
     pub(crate) fn add(&mut self, finding: Finding) {
         let key = (finding.channel, finding.surface, finding.token.clone());

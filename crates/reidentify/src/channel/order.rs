@@ -11,6 +11,8 @@ use crate::finding::{Channel, Finding, Fit, group, quote};
 use crate::odds;
 use crate::package::Package;
 
+/// Places of pseudonyms that are looked at; a package with more is made to waste time.
+const MOST: usize = 200_000;
 /// Pseudonyms of one kind, below which an order tells nothing.
 const LEAST: usize = 4;
 /// Words that say which pseudonym is the victim.
@@ -48,8 +50,11 @@ impl Pseudonyms {
 pub(super) fn pseudonyms(package: &Package) -> Pseudonyms {
     let mut out = Vec::new();
     for (doc, body) in package.docs.iter().enumerate() {
+        if out.len() >= MOST {
+            break;
+        }
         let text = body.text();
-        for (at, _) in text.match_indices('[') {
+        for (at, _) in text.match_indices('[').take(MOST) {
             let rest =
                 text.get(at + 1..text.ceil_char_boundary((at + 40).min(text.len()))).unwrap_or_default();
             let Some((inner, _)) = rest.split_once(']') else { continue };
@@ -60,7 +65,7 @@ pub(super) fn pseudonyms(package: &Package) -> Pseudonyms {
                 out.push(Pseudonym { kind: kind.to_owned(), number, doc, span: at..at + inner.len() + 2 });
             }
         }
-        for (at, _) in text.match_indices('社') {
+        for (at, _) in text.match_indices('社').take(MOST) {
             let head = text.get(..at).unwrap_or_default();
             let mut before = head.chars().rev();
             let letter = before.next().filter(char::is_ascii_uppercase);
@@ -76,6 +81,7 @@ pub(super) fn pseudonyms(package: &Package) -> Pseudonyms {
             }
         }
     }
+    out.truncate(MOST);
     Pseudonyms(out)
 }
 

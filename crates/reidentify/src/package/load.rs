@@ -14,6 +14,8 @@ use super::{Doc, Package, PackageFile, Part};
 const FILES: usize = 10_000;
 /// Bytes of text of one package, properties and members included.
 const TEXT_BYTES: usize = 256 << 20;
+/// Bytes of members of containers, all levels of one package together; they are held in memory.
+const UNPACKED_BYTES: u64 = 256 << 20;
 /// Texts of one package.
 const DOCS: usize = 500_000;
 
@@ -43,8 +45,9 @@ pub fn load(
             format!("{shown}: holds no file of a package"),
         )));
     }
-    let package = Package { name: folder.display().to_string(), notices, ..Package::default() };
-    let mut loader = Loader { package, limits, reader, text_left: TEXT_BYTES };
+    let package = Package { name: short_name(folder), notices, ..Package::default() };
+    let unpacked_left = limits.unpacked_bytes.min(UNPACKED_BYTES);
+    let mut loader = Loader { package, limits, reader, text_left: TEXT_BYTES, unpacked_left };
     if materials.len() > FILES {
         loader.over("", "ファイル数", "files");
     }
@@ -54,11 +57,20 @@ pub fn load(
     Ok(loader.package)
 }
 
+/// The folder's own name, or that of the folder around a `share`: reports and statements show no machine's path.
+fn short_name(folder: &Path) -> String {
+    let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let own = if whole.ends_with("share") { whole.parent().unwrap_or(&whole) } else { &whole };
+    own.file_name().unwrap_or(own.as_os_str()).to_string_lossy().into_owned()
+}
+
 struct Loader<'a> {
     package: Package,
     limits: &'a Limits,
     reader: &'a mut dyn FnMut(&Material, &mut dyn Sink),
     text_left: usize,
+    /// Bytes of members of all containers together.
+    unpacked_left: u64,
 }
 
 impl Loader<'_> {
@@ -97,8 +109,9 @@ impl Loader<'_> {
     }
 
     fn foreign(&mut self, name: &Arc<str>, material: &Material) {
-        let mut heard = Heard { children_left: self.limits.unpacked_bytes, ..Heard::default() };
+        let mut heard = Heard { children_left: self.unpacked_left, ..Heard::default() };
         (self.reader)(material, &mut heard);
+        self.unpacked_left = heard.children_left;
         self.package.notices.append(&mut heard.notices);
         for passage in heard.passages {
             if passage.text.len() > self.text_left || self.package.docs.len() >= DOCS {

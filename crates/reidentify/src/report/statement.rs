@@ -39,8 +39,8 @@ pub(super) fn write(report: &Report, lang: Lang, made_on: &str) -> String {
     }
     let _ = writeln!(out, "## {}\n", get("この試みの限界", "What this does not show"));
     let limits = get(
-        "- 結果は、与えた候補の一覧と公開データに対するものです。一覧にない知識(取引関係、うわさ、未公開の資料)を持つ人には当てはまりません。\n- 画像・音声の内容、鍵を使う暗号の中身は読んでいません。\n- 事後確率は、根拠ごとの尤度比を掛け合わせた目安です。順位と根拠の一覧と合わせてお読みください。",
-        "- It holds against the list and the public data that were given, not against somebody with other knowledge: business relations, rumours, unpublished papers.\n- The content of images and sound, and of anything encrypted with a key, was not read.\n- The posterior multiplies likelihood ratios of single pieces of evidence and is an estimate. Read it together with the rank and the evidence.",
+        "- 結果は、与えた候補の一覧と公開データに対するものです。一覧にない知識(取引関係、うわさ、未公開の資料)を持つ人には当てはまりません。\n- 画像・音声の内容、鍵を使う暗号の中身は読んでいません。\n- 提供経路(送り手が特定の一社だけを担当していると知られている場合など)は試していません。\n- 事後確率は、根拠ごとの尤度比を掛け合わせた目安です。順位と根拠の一覧と合わせてお読みください。",
+        "- It holds against the list and the public data that were given, not against somebody with other knowledge: business relations, rumours, unpublished papers.\n- The content of images and sound, and of anything encrypted with a key, was not read.\n- The channel was not tried: what it tells that this sender serves few clients, or one.\n- The posterior multiplies likelihood ratios of single pieces of evidence and is an estimate. Read it together with the rank and the evidence.",
     );
     let _ = writeln!(out, "{limits}");
     out
