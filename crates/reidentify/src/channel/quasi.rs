@@ -122,6 +122,9 @@ impl Asker<'_> {
         fits: impl Fn(&Facets) -> bool,
     ) {
         let Said { span, about: (ja, en), token } = said;
+        if self.ledger.again(Channel::QuasiIdentifier, Surface::Quasi, &token) {
+            return;
+        }
         let fitting = (0_u32..).zip(self.facets).filter(|(_, facets)| fits(facets));
         let fits: Vec<Fit> = fitting.map(|(candidate, _)| Fit { candidate, group: group(en) }).collect();
         let (few, total) = (fits.len(), self.facets.len());

@@ -1,9 +1,11 @@
 //! All forms of all candidates, in little memory.
 
+use std::sync::OnceLock;
+
 use hashbrown::HashMap;
 use noroshi_base::Surface;
 use noroshi_profile::fold::{is_kanji, squash};
-use noroshi_profile::{FieldRule, IdentifierKind, Needle, Variants, words};
+use noroshi_profile::{FieldRule, IdentifierKind, Needle, Variants, corporate, words};
 
 use crate::candidate::{Candidate, Candidates};
 use crate::odds::Class;
@@ -15,6 +17,8 @@ const FORMS: usize = 160;
 const ALL_FORMS: usize = 3_000_000;
 /// Bytes of a form that the automaton knows; what follows is compared. Most spellings of one name share these.
 const PREFIX: usize = 12;
+/// The same for names that begin as thousands of others do, with a legal form.
+const LONG_PREFIX: usize = 36;
 /// Group of all guesses of one candidate.
 const GUESSES: u32 = u32::MAX;
 
@@ -73,7 +77,7 @@ impl Forms {
         let Ok(tight_len) = u16::try_from(tight.len()) else { return };
         let Ok(tight_at) = u32::try_from(self.letters.len()) else { return };
         let squashed = squash(tight);
-        let prefix = squashed.get(..squashed.floor_char_boundary(PREFIX)).unwrap_or(&squashed);
+        let prefix = squashed.get(..squashed.floor_char_boundary(prefix_len(&squashed))).unwrap_or(&squashed);
         let id = index.get(prefix).copied().unwrap_or_else(|| {
             let next = u32::try_from(self.patterns.len()).unwrap_or(u32::MAX);
             self.patterns.push((prefix.into(), Vec::new()));
@@ -114,6 +118,12 @@ impl Forms {
         let start = entry.tight_at as usize;
         self.letters.get(start..start + usize::from(entry.tight_len)).unwrap_or_default()
     }
+}
+
+fn prefix_len(squashed: &str) -> usize {
+    static LEGAL: OnceLock<Vec<String>> = OnceLock::new();
+    let legal = LEGAL.get_or_init(|| corporate::JAPANESE_FORMS.iter().map(|form| squash(form)).collect());
+    if legal.iter().any(|form| squashed.starts_with(form.as_str())) { LONG_PREFIX } else { PREFIX }
 }
 
 /// How sure a form is; `None` for one that would be found in everybody's packages.
