@@ -9,22 +9,25 @@
 //! On the terminal (`--lang en`), for a sender who says who the victim is:
 //!
 //! ```text
-//! Package      out/share: 9 files, 0.1 MB; 5,000 candidates
-//! Victim       蒼海電機株式会社: rank 3 of 5,000, posterior 0.31 % (prior 0.02 %, +3.96 bits)
-//! Verdict      may be shared: 0.31 % is not above 10 %
+//! Package     example: 8 files, 0.1 MB; 5,001 candidates
+//! Victim      蒼海電機株式会社: rank 1-1,821 of 5,001, posterior 0.05 % (prior 0.02 %, +1.33 bits)
+//! Verdict     may be shared as far as this test goes: 0.05 % is not above 10 %
 //!
-//! Surface                      rank  posterior     bits  evidence
-//! 1 Direct identifiers            -     0.02 %    +0.00         0
-//! 4 Quasi-identifiers           1-8     0.31 %    +3.96         2
+//! Surface                     rank        posterior       bits   evidence
+//! 1 Direct identifiers        -           0.02 %         +0.00          0
+//! 4 Quasi-identifiers         1-1,821     0.05 %         +1.33          1
 //! …
 //!
 //! Evidence for 蒼海電機株式会社
-//!  +2.58 bits  4 Quasi-identifiers / quasi-identifier  manifest.json 34:14 "製造業"
-//!              why:    the package says the sector; 835 of 5,000 candidates are in it
-//!              remove: name a wider sector, or none
+//!  +1.29  4 Quasi-identifiers / quasi-identifier  manifest.json 39:14 ja  "製造業" ×3
+//!         why:    the package tells the sector: 1884 of 5001 candidates are of it
+//!         remove: name a wider sector, or none
+//!
+//! Best candidates
+//!     1-1,821     0.05 %  大花造船合同会社  quasi-identifier "製造業"
 //! …
-//! First ten    1. … 12.0 %   2. … 3.1 %
-//! Traces       language-time  bundle.json 1:88 "+09:00": fits 4,991 candidates
+//! Traces that tell nobody apart in this list
+//!   language and time  bundle.json 1:88  "02:13:07+09:00"  fits 4991 of 5001 candidates
 //! ```
 //!
 //! As JSON, one object: `format` (`noroshi-reidentify/1`), `package`, `files`, `bytes`, `candidates`, `threshold`,

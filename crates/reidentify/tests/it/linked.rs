@@ -32,7 +32,7 @@ fn copy() -> tempfile::TempDir {
 
 fn zip(parts: &[(&str, &str)], comment: &str) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    writer.set_comment(comment);
+    writer.set_comment(comment).expect("a short comment");
     for (name, content) in parts {
         writer.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a part");
         writer.write_all(content.as_bytes()).expect("its content");
