@@ -1,11 +1,13 @@
-//! Maintenance commands: `cargo xtask reference --from DIR [--check]`.
+//! Maintenance commands: `cargo xtask reference --from DIR [--check]`, `cargo xtask candidates --rows N --seed S`.
 
 mod reference;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask reference --from DIR [--check]";
+const USAGE: &str =
+    "usage: cargo xtask reference --from DIR [--check]\n       cargo xtask candidates --rows N [--seed S]";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1).collect()) {
@@ -19,9 +21,14 @@ fn main() -> ExitCode {
 
 fn run(arguments: Vec<String>) -> anyhow::Result<ExitCode> {
     let mut words = arguments.iter().map(String::as_str);
-    if words.next() != Some("reference") {
-        anyhow::bail!(USAGE);
+    match words.next() {
+        Some("reference") => reference(words),
+        Some("candidates") => candidates(words),
+        _ => anyhow::bail!(USAGE),
     }
+}
+
+fn reference<'a>(mut words: impl Iterator<Item = &'a str>) -> anyhow::Result<ExitCode> {
     let (mut from, mut check) = (None, false);
     while let Some(word) = words.next() {
         match word {
@@ -33,4 +40,20 @@ fn run(arguments: Vec<String>) -> anyhow::Result<ExitCode> {
     let Some(from) = from else { anyhow::bail!(USAGE) };
     let target = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../crates/reference");
     reference::run(&from, &target, check)
+}
+
+/// Writes a list of invented organisations for `noroshi reidentify` to standard output.
+fn candidates<'a>(mut words: impl Iterator<Item = &'a str>) -> anyhow::Result<ExitCode> {
+    let (mut rows, mut seed) = (None, 1);
+    while let Some(word) = words.next() {
+        let value = words.next().ok_or_else(|| anyhow::anyhow!(USAGE))?;
+        match word {
+            "--rows" => rows = Some(value.parse()?),
+            "--seed" => seed = value.parse()?,
+            _ => anyhow::bail!(USAGE),
+        }
+    }
+    let Some(rows) = rows else { anyhow::bail!(USAGE) };
+    std::io::stdout().write_all(noroshi_reidentify::generate::candidates(rows, seed).as_bytes())?;
+    Ok(ExitCode::SUCCESS)
 }

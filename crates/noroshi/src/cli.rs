@@ -29,6 +29,9 @@ pub(crate) enum Command {
     Extract(Extract),
     /// 完成したパッケージを読み直して検査する / re-read a finished package and check it
     Verify(Verify),
+    /// 受領者の目で被害組織を当ててみる / attack a package as a recipient would: who is the victim?
+    #[command(after_long_help = AFTER_REIDENTIFY)]
+    Reidentify(Reidentify),
     /// 被害組織プロファイル / the victim profile
     Profile {
         #[command(subcommand)]
@@ -105,6 +108,34 @@ pub(crate) struct Verify {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Reidentify {
+    /// 出力フォルダまたは share/ / an output folder, or its share/
+    #[arg(value_name = "PACKAGE")]
+    pub(crate) package: PathBuf,
+    /// 候補組織の一覧(CSV・JSONL) / candidate organisations, CSV or JSON lines
+    #[arg(long, value_name = "orgs.csv")]
+    pub(crate) candidates: PathBuf,
+    /// 正解(送る側の自己検査)。候補になければ加える / the truth, for the sender's own test; added if absent
+    #[arg(long, value_name = "victim.toml")]
+    pub(crate) victim: Option<PathBuf>,
+    /// 公開データ: パッシブDNS・証明書ログ・検体文字列・報道 / public data: passive DNS, CT log, strings, press
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) data: Vec<PathBuf>,
+    /// 同じ送り手の過去のパッケージ / earlier packages of the same sender
+    #[arg(long, value_name = "DIR", num_args = 1..)]
+    pub(crate) history: Vec<PathBuf>,
+    /// 事後確率がこれを超えたら共有しない(0〜1) / refuse above this posterior, between 0 and 1
+    #[arg(long, value_name = "P", default_value_t = noroshi_reidentify::REFUSE_ABOVE)]
+    pub(crate) refuse_above: f64,
+    /// 依頼者向けの1枚の報告書を書くフォルダ / folder for the one-page statement to the client
+    #[arg(long, value_name = "DIR")]
+    pub(crate) statement: Option<PathBuf>,
+    /// 結果の形式 / form of the result
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    pub(crate) format: Output,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Suggest {
     #[command(flatten)]
     pub(crate) material: Material,
@@ -151,3 +182,24 @@ static AFTER_DEIDENTIFY: LazyLock<String> = LazyLock::new(|| {
         LIMITS.as_str()
     )
 });
+
+const AFTER_REIDENTIFY: &str = "\
+終了コード / exit codes:
+  0 閾値以下 / not above the threshold
+  1 閾値を超えた / refused: above the threshold
+  2 使い方の誤り / wrong usage
+閾値の既定 0.1: 同程度に合う組織が 10 に満たないとき超える / the default 0.1: fewer than ten organisations fit as well
+
+候補の列 / columns of the candidates (name または domains が必須 / one of name, domains is needed):
+  id name aliases domains networks sector region employees hosts country time_zone language weight description
+  名称 別名 ドメイン ネットワーク 業種 所在地 従業員数 端末数 国 時間帯 言語 重み 説明
+  複数の値は ; で区切る。ほかの列は説明として使う / lists are joined by `;`; other columns count as description
+
+公開データの列。種類は列名で決まる / columns of public data, which tell its kind:
+  パッシブDNS / passive DNS      rrname(query, domain) + rdata(answer, ip)
+  証明書ログ / certificate log    name_value(common_name, dns_names, san) + sha256(fingerprint, serial_number)
+  検体文字列 / sandbox strings    sha256(sha1, md5, hash) + strings(string, text)
+  報道・公表 / press              date(日付, published) + title または/or text(見出し, 本文)
+
+結果は社外秘です。被害組織の名前と、それを指す箇所が入ります
+The result is private: it names the victim and what points to it";

@@ -3,6 +3,7 @@
 mod check;
 mod deidentify;
 mod extract;
+mod reidentify;
 mod suggest;
 mod verify;
 
@@ -20,6 +21,7 @@ pub(crate) fn run(cli: Cli, lang: Lang) -> Result<u8, Error> {
         Command::Deidentify(arguments) => deidentify::run(arguments, lang),
         Command::Extract(arguments) => extract::run(arguments, lang),
         Command::Verify(arguments) => verify::run(&arguments, lang),
+        Command::Reidentify(arguments) => reidentify::run(&arguments, lang),
         Command::Profile { command: ProfileCommand::Suggest(arguments) } => suggest::run(arguments, lang),
         Command::Profile { command: ProfileCommand::Check { victim } } => check::run(&victim, lang),
     }

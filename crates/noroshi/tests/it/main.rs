@@ -3,4 +3,5 @@
 mod cases;
 mod hostile;
 mod real;
+mod reidentify;
 mod support;
