@@ -18,6 +18,10 @@ fn main() -> ExitCode {
     let lang = language::chosen(cli.lang);
     // The message of a panic may quote the text it died on; a log never holds material.
     std::panic::set_hook(Box::new(|panic| {
+        // Whoever reads the output may close it early, as `head` does; a shell reports that as 128 + SIGPIPE.
+        if panic.payload_as_str().is_some_and(|said| said.starts_with("failed printing to stdout")) {
+            std::process::exit(141);
+        }
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         eprintln!("noroshi: internal error / 内部エラー ({place})");
     }));

@@ -11,7 +11,7 @@ pub(super) fn suffix(scan: &mut Scan<'_>, start: usize, end: usize) {
     let text = scan.text;
     let inner = text.get(start..end).is_some_and(|suffix| suffix.ends_with('.'));
     let to = if inner { inner_end(text, end) } else { end };
-    if after(text, to).is_some_and(|c| is_host_char(c)) || continues(text, to) {
+    if after(text, to).is_some_and(is_host_char) || continues(text, to) {
         return;
     }
     let from = left(text, start, 200, |c| is_host_char(c) || matches!(c, '.' | '[' | ']'));
