@@ -210,7 +210,9 @@ fn standing(index: usize, candidates: &Candidates, scores: &score::Scores, findi
 }
 
 fn gain(posterior: f64, prior: f64) -> f64 {
-    if posterior > 0.0 && prior > 0.0 { (posterior / prior).log2() } else { 0.0 }
+    let bits = if posterior > 0.0 && prior > 0.0 { (posterior / prior).log2() } else { 0.0 };
+    // What is shown as `0.00` has no sign.
+    if bits.abs() < 0.005 { 0.0 } else { bits }
 }
 
 fn evidence(scores: &score::Scores, finding: &Finding) -> Evidence {
