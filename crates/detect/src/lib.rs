@@ -117,7 +117,13 @@ impl Detector {
         let site = Site { head, role: &passage.role };
         let Scratch { finders, decode } = scratch;
         self.text(site, &passage.text, passage.hint.as_deref(), finders, out);
-        let mut look = |text: &str, out: &mut Vec<Finding>| self.text(site, text, None, finders, out);
+        // What a part of a header or field decodes to is no header or field of that name.
+        let role = match site.role {
+            Role::Header(_) | Role::Field(_) | Role::Property(_) => &Role::Lines,
+            role => role,
+        };
+        let within = Site { head, role };
+        let mut look = |text: &str, out: &mut Vec<Finding>| self.text(within, text, None, finders, out);
         self.inside(&mut look, &passage.text, decode, out);
         out.get_mut(first..)
             .unwrap_or_default()

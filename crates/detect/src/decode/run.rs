@@ -179,12 +179,22 @@ fn whole(run: &[u8], span: &Range<usize>, buffer: &mut Vec<u8>, sink: &mut Sink<
 
 /// A run that is one base64 text from its last byte to its first, as scripts hide it.
 fn reversed(run: &[u8], span: &Range<usize>, buffer: &mut Vec<u8>, sink: &mut Sink<'_>) -> bool {
-    if run.len() < 16 || run.len() % 4 == 1 {
+    if run.len() < 12 || run.len() % 4 == 1 {
         return false;
     }
-    let mut start = [0; 16];
+    let mut start = [b'A'; 16];
     start.iter_mut().zip(run.iter().rev()).for_each(|(to, from)| *to = *from);
-    if !head(&start).iter().all(|byte| matches!(byte, 0x20..=0x7E)) {
+    let first = head(&start);
+    let first = first.get(..run.len().min(16) * 3 / 4).unwrap_or_default();
+    // Of a short run any nine bytes could be some text; those of a name or an address are letters, digits and few signs.
+    let fits = |byte: &u8| {
+        if run.len() < 16 {
+            byte.is_ascii_alphanumeric() || b"-._@:/".contains(byte)
+        } else {
+            matches!(byte, 0x20..=0x7E)
+        }
+    };
+    if !first.iter().all(fits) {
         return false;
     }
     let forwards: Vec<u8> = run.iter().rev().copied().collect();

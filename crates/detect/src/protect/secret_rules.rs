@@ -60,6 +60,7 @@ pub(super) const RULES: &[Rule] = &[
         &["/password:", "/rp ", "/p:", "--password", "-password", "/pwd:", "/pass:"],
         concat!(r"(?i)(?:\s|^)(?:/|--?)(?:password|pass|pwd|rp|p)(?:[:=]|\s+)", value!()),
     ),
+    rule("secret.wmic", &["/u "], concat!(r"(?i)\s/u\s+\S+\s+/p\s+", value!())),
     rule("secret.sshpass", &["sshpass"], concat!(r"\bsshpass\s+-p\s*", value!())),
     rule("secret.plink", &["plink", "pscp", "-pw "], concat!(r"(?i)\s-pw\s+", value!())),
     rule(
@@ -131,7 +132,7 @@ pub(super) const RULES: &[Rule] = &[
         &["::"],
         r"(?i)[^\s:]{1,64}::[^\s:]{0,64}:([0-9a-f]{16}:[0-9a-f]{32}:[0-9a-f]{16,}|[0-9a-f]{48}:[0-9a-f]{48}:[0-9a-f]{16})",
     ),
-    rule("secret.kerberos-ticket", &["$krb5"], r"(?i)(\$krb5(?:tgs|asrep|pa)\$[^\s]{8,})"),
+    rule("secret.kerberos-ticket", &["$krb5"], r"(?i)(\$krb5(?:tgs|asrep|pa)\$[\w$*:./@+=#-]{8,})"),
     rule(
         "secret.kerberos-key",
         &[
