@@ -28,7 +28,7 @@ PLACES = """島根県松江市殿町|香川県高松市番町|群馬県前橋市
 山口県周南市御幸通|岐阜県大垣市丸の内|佐賀県唐津市西城内|長野県塩尻市大門七番町|福井県敦賀市中央町"""
 
 # What every package says of itself: an abbreviation that ends one of these words stands in any package.
-FIXED = "relationship- report- indicator- note- malware- tool- threat-actor- attack-pattern- marking-definition- vulnerability- bundle- tlp- pap- "
+FIXED = "relationship- last- past- east- fast- first- post- cost- host- test- trust- list- report- indicator- note- malware- tool- threat-actor- attack-pattern- marking-definition- vulnerability- bundle- tlp- pap- "
 
 SYLLABLES = dict(zip(
     "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポ",

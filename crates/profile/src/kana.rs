@@ -205,17 +205,20 @@ fn compact(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '・' | '-' | '=' | '･' | '.')).collect()
 }
 
-/// Every usual Latin spelling of a reading in kana; empty when it is none. At most about 30.
+/// Every usual Latin spelling of a reading in kana; empty when it is none. At most about 50.
 pub fn romaji(reading: &str) -> Vec<Spelling> {
     let plain = compact(&katakana(reading));
     let Some(moras) = moras(&plain) else { return Vec::new() };
     let mut out: Vec<Spelling> = Vec::new();
     for system in [System::Hepburn, System::Kunrei, System::Keyboard] {
         for long in [Long::Keep, Long::Drop, Long::Oh, Long::Double] {
-            for labial in ["n", "m"] {
-                let spelling = spell(&moras, system, long, labial);
-                if !spelling.text.is_empty() && out.iter().all(|known| known.text != spelling.text) {
-                    out.push(spelling);
+            // People write `shourai-butsuryu` as well: what becomes of a long u does not follow from the o.
+            for keeps_u in [long != Long::Drop, long == Long::Drop] {
+                for labial in ["n", "m"] {
+                    let spelling = spell(&moras, system, (long, keeps_u), labial);
+                    if !spelling.text.is_empty() && out.iter().all(|known| known.text != spelling.text) {
+                        out.push(spelling);
+                    }
                 }
             }
         }
@@ -223,7 +226,7 @@ pub fn romaji(reading: &str) -> Vec<Spelling> {
     out
 }
 
-fn spell(moras: &[Mora], system: System, long: Long, labial: &str) -> Spelling {
+fn spell(moras: &[Mora], system: System, (long, keeps_u): (Long, bool), labial: &str) -> Spelling {
     let mut text = String::new();
     let mut breaks = Vec::new();
     for (index, mora) in moras.iter().enumerate() {
@@ -232,13 +235,15 @@ fn spell(moras: &[Mora], system: System, long: Long, labial: &str) -> Spelling {
         let at = text.len();
         match mora.0 {
             "ッ" => text.push_str(double(next, system)),
+            "ー" if text.ends_with('u') => text.push_str(if keeps_u { "u" } else { "" }),
             "ー" => lengthen(&mut text, long),
             "ン" if next.starts_with(['b', 'p', 'm']) => text.push_str(labial),
-            "ウ" | "オ" if is_long(&text, mora.0) => match long {
+            "ウ" if text.ends_with('u') => text.push_str(if keeps_u { "u" } else { "" }),
+            "ウ" | "オ" if text.ends_with('o') => match long {
                 Long::Keep => text.push_str(part),
                 Long::Drop => {}
-                Long::Oh => text.push(if text.ends_with('o') { 'h' } else { 'u' }),
-                Long::Double => text.push(if text.ends_with('o') { 'o' } else { 'u' }),
+                Long::Oh => text.push('h'),
+                Long::Double => text.push('o'),
             },
             _ => text.push_str(part),
         }
@@ -267,10 +272,6 @@ fn double(next: &'static str, system: System) -> &'static str {
         return "t";
     }
     next.get(..1).filter(|first| !"aiueon".contains(*first)).unwrap_or("")
-}
-
-fn is_long(text: &str, mora: &str) -> bool {
-    text.ends_with('o') || (mora == "ウ" && text.ends_with('u'))
 }
 
 fn lengthen(text: &mut String, long: Long) {
@@ -349,6 +350,10 @@ mod tests {
             ("しんじゅく", &["shinjuku", "sinzyuku", "sinjyuku"]),
             ("トウキョウ", &["toukyou", "tokyo", "tohkyoh", "tookyoo"]),
             ("サトー", &["satoo", "sato", "satoh"]),
+            (
+                "ショウライブツリュウ",
+                &["shouraibutsuryu", "shohraibutsuryu", "shoraibutsuryuu", "shoraibutsuryu"],
+            ),
             ("ナンバ", &["namba", "nanba"]),
             ("マッチ", &["matchi", "matti"]),
             ("ツツミ", &["tsutsumi", "tutumi"]),
