@@ -9,6 +9,7 @@ use crate::media::Media;
 /// Formats with a reader: offset, bytes, media.
 const KNOWN: &[(usize, &[u8], Media)] = &[
     (0, b"%PDF-", Media::Pdf),
+    (0, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Media::Ole),
     (0, b"PK\x03\x04", Media::Zip),
     (0, b"PK\x05\x06", Media::Zip),
     (0, b"PK\x07\x08PK\x03\x04", Media::Zip),
@@ -101,18 +102,6 @@ const FOREIGN: &[(usize, &[u8], &str)] = &[
     (0, b"OTTO\0", "OpenType font"),
 ];
 
-const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
-
-/// Stream names of OLE files, as they stand in the directory.
-const OLE_KINDS: &[(&str, &str)] = &[
-    ("__substg1.0_", "Outlook message (.msg)"),
-    ("EncryptedPackage", "encrypted Office document"),
-    ("WordDocument", "old Word (.doc)"),
-    ("Workbook", "old Excel (.xls)"),
-    ("PowerPoint Document", "old PowerPoint (.ppt)"),
-    ("JTD", "Ichitaro"),
-];
-
 /// Media type of the formats with a reader; `text` says whether the bytes look like text.
 pub(crate) fn known(head: &[u8], text: bool) -> Option<Media> {
     let fixed = KNOWN
@@ -134,9 +123,6 @@ pub(crate) fn foreign(head: &[u8]) -> Option<&'static str> {
 }
 
 pub(crate) fn foreign_unless(head: &[u8], binary: bool) -> Option<&'static str> {
-    if head.starts_with(OLE) {
-        return Some(ole_kind(head));
-    }
     let found = FOREIGN.iter().find(|(offset, magic, _)| stands(head, *offset, magic, !binary));
     let named = found.map(|(_, _, name)| *name);
     named
@@ -199,12 +185,6 @@ fn late_pdf(head: &[u8]) -> bool {
     memmem::find(head.get(..1024).unwrap_or(head), b"%PDF-").is_some()
 }
 
-fn ole_kind(head: &[u8]) -> &'static str {
-    let wide = |name: &str| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-    let found = OLE_KINDS.iter().find(|(stream, _)| memmem::find(head, &wide(stream)).is_some());
-    found.map_or("OLE (.doc, .xls, .ppt, .msg, .msi)", |(_, kind)| *kind)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,14 +207,5 @@ mod tests {
         assert_eq!(known(&tar, true), Some(Media::Tar), "an archive of text looks like text");
         assert_eq!(foreign(b"\xCA\xFE\xBA\xBE\0\0\0\x34"), Some("Java class"));
         assert_eq!(known(b"\xCA\xFE\xBA\xBE\0\0\0\x02", false), Some(Media::MachO));
-    }
-
-    #[test]
-    fn ole_files_are_told_apart_by_their_streams() {
-        let mut bytes = OLE.to_vec();
-        bytes.resize(1024, 0);
-        assert_eq!(foreign(&bytes), Some("OLE (.doc, .xls, .ppt, .msg, .msi)"));
-        bytes.extend("WordDocument".encode_utf16().flat_map(u16::to_le_bytes));
-        assert_eq!(foreign(&bytes), Some("old Word (.doc)"));
     }
 }

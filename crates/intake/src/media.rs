@@ -23,6 +23,8 @@ pub enum Media {
     Docx,
     Xlsx,
     Pptx,
+    /// A compound file: .doc, .xls, .ppt, .msg, .msi, macro projects.
+    Ole,
     Pdf,
     Zip,
     Tar,
@@ -37,7 +39,7 @@ pub enum Media {
     Yara,
     Sigma,
     Suricata,
-    /// Known by its magic, but without a reader of its own yet (old Office, RTF, LNK, EVTX, MSI, …).
+    /// Known by its magic, but without a reader of its own yet (RTF, LNK, EVTX, …).
     Foreign,
     Binary,
     Empty,
@@ -76,6 +78,7 @@ impl Media {
             Self::Docx => "docx",
             Self::Xlsx => "xlsx",
             Self::Pptx => "pptx",
+            Self::Ole => "ole",
             Self::Pdf => "pdf",
             Self::Zip => "zip",
             Self::Tar => "tar",

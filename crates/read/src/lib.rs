@@ -5,13 +5,16 @@
 
 pub mod archive;
 pub mod binary;
+mod bytes;
 mod civil;
 mod emit;
 pub mod feed;
+mod grid;
 pub mod html;
 pub mod mail;
 mod markup;
 pub mod office;
+pub mod ole;
 pub mod passage;
 pub mod pdf;
 pub mod rules;
@@ -75,6 +78,7 @@ pub fn read(name: &str, media: Media, bytes: &[u8], options: &Options, sink: &mu
         Media::Json | Media::JsonLines | Media::Xml => structured::read(name, media, bytes, options, sink),
         Media::Mail | Media::Mbox => mail::read(name, media, bytes, options, sink),
         Media::Docx | Media::Xlsx | Media::Pptx => office::read(name, media, bytes, options, sink),
+        Media::Ole => ole::read(name, media, bytes, options, sink),
         Media::Pdf => pdf::read(name, media, bytes, options, sink),
         Media::Zip | Media::Tar | Media::Gzip | Media::Bzip2 | Media::Xz | Media::Zstd | Media::SevenZip => {
             archive::read(name, media, bytes, options, sink);
@@ -145,6 +149,7 @@ mod tests {
         Media::Binary,
         Media::Foreign,
         Media::Pe,
+        Media::Ole,
     ];
 
     proptest! {

@@ -1,6 +1,7 @@
 //! The binary as a person or a script runs it.
 
 mod cases;
+mod documents;
 mod hostile;
 mod real;
 mod reidentify;

@@ -108,6 +108,24 @@ fn give(facts: Facts, bytes: &[u8], sink: &mut dyn Sink) -> Flow {
     Flow::Continue
 }
 
+/// Hands on the strings of a stretch of another format, in every encoding; `part` is its place.
+pub(crate) fn strings_of(part: &str, bytes: &[u8], emit: &mut crate::emit::Emit<'_>) {
+    let part: Arc<str> = part.into();
+    let mut left = u64::MAX;
+    for encoding in strings::Encoding::ALL {
+        let mut give = |text: String, overlap: u32| {
+            let mut passage = Passage::new(Arc::clone(&part), Role::Strings, text);
+            passage.overlap = overlap;
+            emit.passage(passage);
+            if emit.more() { Flow::Continue } else { Flow::Stop }
+        };
+        // The budget is that of the material as a whole, which `Emit` keeps.
+        if strings::scan(bytes, encoding, &mut left, &mut give) != strings::End::Whole {
+            return;
+        }
+    }
+}
+
 fn strings(bytes: &[u8], regions: &[facts::Region], options: &Options, sink: &mut dyn Sink) -> strings::End {
     let mut left = options.limits.passage_bytes;
     for region in regions {

@@ -36,7 +36,7 @@ impl Formats {
                         "cellXfs" => in_cells = !empty,
                         "xf" if in_cells => {
                             let own = custom.iter().find(|(known, _)| *known == id).map(|(_, time)| *time);
-                            times.push(own.unwrap_or(matches!(id, 14..=22 | 27..=36 | 45..=47 | 50..=58)));
+                            times.push(own.unwrap_or(is_time_format(id)));
                         }
                         _ => {}
                     }
@@ -55,25 +55,34 @@ impl Formats {
         if !self.times.get(index).copied().unwrap_or(false) {
             return None;
         }
-        let serial: f64 = value.trim().parse().ok()?;
-        if !(0.0..2_958_466.0).contains(&serial) {
-            return None;
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "the range was checked above")]
-        let seconds = (serial * 86_400.0).round() as i64;
-        let (days, rest) = (seconds / 86_400, seconds % 86_400);
-        let clock = format!("{:02}:{:02}:{:02}", rest / 3600, rest / 60 % 60, rest % 60);
-        if days == 0 {
-            return Some(clock);
-        }
-        let (year, month, day) = civil::date(days - if self.from_1904 { SINCE_1904 } else { SINCE_1900 });
-        let date = format!("{year:04}-{month:02}-{day:02}");
-        Some(if rest == 0 { date } else { format!("{date} {clock}") })
+        serial(value.trim().parse().ok()?, self.from_1904)
     }
 }
 
+/// Whether a built-in number format shows a time.
+pub(crate) const fn is_time_format(id: u32) -> bool {
+    matches!(id, 14..=22 | 27..=36 | 45..=47 | 50..=58)
+}
+
+/// A number of days, as spreadsheets count them, as date and time.
+pub(crate) fn serial(serial: f64, from_1904: bool) -> Option<String> {
+    if !(0.0..2_958_466.0).contains(&serial) {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "the range was checked above")]
+    let seconds = (serial * 86_400.0).round() as i64;
+    let (days, rest) = (seconds / 86_400, seconds % 86_400);
+    let clock = format!("{:02}:{:02}:{:02}", rest / 3600, rest / 60 % 60, rest % 60);
+    if days == 0 {
+        return Some(clock);
+    }
+    let (year, month, day) = civil::date(days - if from_1904 { SINCE_1904 } else { SINCE_1900 });
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    Some(if rest == 0 { date } else { format!("{date} {clock}") })
+}
+
 /// Whether a format code shows years, days, hours or seconds outside quotes and brackets.
-fn is_time_code(code: &str) -> bool {
+pub(crate) fn is_time_code(code: &str) -> bool {
     let mut quoted = false;
     let mut bracket = false;
     let mut escaped = false;

@@ -3,12 +3,12 @@
 //! In: the bytes of a package. Out: texts, cells, notes, comments, deleted and hidden text, properties, targets of
 //! links, and every embedded file as a child. Every part is looked at, linked or not.
 
-mod dates;
+pub(crate) mod dates;
 mod package;
 mod properties;
 mod story;
 mod strings;
-mod workbook;
+pub(crate) mod workbook;
 
 use noroshi_base::{DocumentKind, NoticeCode};
 use noroshi_intake::Media;

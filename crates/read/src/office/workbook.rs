@@ -366,7 +366,7 @@ fn column_number(reference: &str) -> Option<u32> {
 }
 
 /// Name of a column from its number, from 1.
-fn column_name(number: u32) -> String {
+pub(crate) fn column_name(number: u32) -> String {
     let mut name = Vec::new();
     let mut left = number;
     while left > 0 {

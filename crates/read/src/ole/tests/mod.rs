@@ -1,0 +1,7 @@
+//! Compound files: real ones (`tests/fixtures/old`) and ones that a foreign writer builds for a test.
+
+mod build;
+mod documents;
+mod macros;
+
+pub(crate) use build::{Compound, fixture, native, property_set};
