@@ -12,15 +12,20 @@ pub(crate) fn cut(text: &str, limit: usize) -> Cow<'_, str> {
     }
 }
 
-/// One line without control characters.
+/// One line without control characters. What takes no room leaves no gap: a space in its place would spell out the
+/// letters around it.
 pub(crate) fn one_line(text: &str) -> String {
-    let visible = |c: char| if c.is_control() || is_format(c) { ' ' } else { c };
-    text.chars().map(visible).collect::<String>().trim().to_owned()
+    let visible = |c: char| match c {
+        c if is_format(c) => None,
+        c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => Some(' '),
+        c => Some(c),
+    };
+    text.chars().filter_map(visible).collect::<String>().trim().to_owned()
 }
 
 /// Marks that reorder or hide text.
 const fn is_format(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
 }
 
 /// Makes an address unclickable; other kinds stand as they are.
@@ -128,7 +133,7 @@ mod tests {
     #[test]
     fn code_spans_hold() {
         for (text, expected) in
-            [("a`b``c", "```a`b``c```"), ("`a", "`` `a ``"), ("a\nb\u{202e}c", "`a b c`"), ("", "` `")]
+            [("a`b``c", "```a`b``c```"), ("`a", "`` `a ``"), ("a\nb\u{202e}c", "`a bc`"), ("", "` `")]
         {
             assert_eq!(code(text), expected);
         }

@@ -5,8 +5,8 @@
 //! shares no code with the detector searches the profile's plain entries over decoded forms ([`naive`]).
 //!
 //! What follows from the profile refuses the package wherever it stands and however weak the match is. Persons,
-//! phones and secrets that no profile names refuse it in prose (`.md`); in the structured files every value was judged
-//! alone, and our own syntax around it (`key = '…'`) would look like a secret.
+//! phones and secrets that no profile names refuse it in prose (`text/*.md`); in the structured files and the
+//! summaries every value was judged alone, and our own syntax around it (`key = '…'`) would look like a secret.
 //!
 //! A victim may be called like a word of ours ("Amber", "Target"). Nothing is weakened for that: a hit is excused only
 //! where it lies wholly inside a fixed text of the templates or one of our tokens ([`Fixed`]).

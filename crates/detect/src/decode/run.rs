@@ -16,8 +16,8 @@ const NOT_HEX: u8 = 16;
 /// Shortest run that is looked at; what [`Bits::runs_of_eight`] gives.
 const SHORTEST: usize = 8;
 
-/// Runs from this length on are read at all four alignments.
-const LONG: usize = 24;
+/// Runs from this length on are read at all four alignments: eight bytes, the shortest stretch, fill eleven digits.
+const LONG: usize = 11;
 
 /// Shortest stretch of readable bytes inside of unreadable ones.
 const STRETCH: usize = 8;
