@@ -10,6 +10,8 @@ use crate::media::Media;
 const KNOWN: &[(usize, &[u8], Media)] = &[
     (0, b"%PDF-", Media::Pdf),
     (0, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Media::Ole),
+    // Word asks for no more.
+    (0, b"{\\rt", Media::Rtf),
     (0, b"PK\x03\x04", Media::Zip),
     (0, b"PK\x05\x06", Media::Zip),
     (0, b"PK\x07\x08PK\x03\x04", Media::Zip),
@@ -29,7 +31,6 @@ const KNOWN: &[(usize, &[u8], Media)] = &[
 
 /// Formats without a reader: offset, bytes, name.
 const FOREIGN: &[(usize, &[u8], &str)] = &[
-    (0, b"{\\rtf", "RTF"),
     (0, b"\x4C\0\0\0\x01\x14\x02\0", "LNK"),
     (0, b"ElfFile\0", "EVTX"),
     (4, b"LfLe", "EVT"),
@@ -133,7 +134,7 @@ pub(crate) fn foreign_unless(head: &[u8], binary: bool) -> Option<&'static str> 
 /// A magic of plain letters proves nothing where the rest is text too; RTF, PDF and ar are text by nature.
 fn stands(head: &[u8], offset: usize, magic: &[u8], text: bool) -> bool {
     let telling = |byte: &u8| *byte >= 0x80 || *byte < 9;
-    let textual = magic.starts_with(b"{\\rtf") || magic.starts_with(b"%PDF") || magic.starts_with(b"!<arch>");
+    let textual = magic.starts_with(b"{\\rt") || magic.starts_with(b"%PDF") || magic.starts_with(b"!<arch>");
     head.get(offset..).is_some_and(|rest| rest.starts_with(magic))
         && (!text || textual || magic.iter().any(telling))
 }
@@ -199,7 +200,7 @@ mod tests {
         ] {
             assert_eq!((known(text.as_bytes(), true), foreign(text.as_bytes())), (None, None), "{text}");
         }
-        assert_eq!(foreign(b"{\\rtf1\\ansi text}"), Some("RTF"));
+        assert_eq!(known(b"{\\rtf1\\ansi text}", true), Some(Media::Rtf));
         assert_eq!(foreign(b"regf\x01\0\0\0\x01\0\0\0"), Some("Windows registry hive"));
         let mut tar = vec![b'a'; 257];
         tar.extend_from_slice(b"ustar  \0");

@@ -25,6 +25,7 @@ pub enum Media {
     Pptx,
     /// A compound file: .doc, .xls, .ppt, .msg, .msi, macro projects.
     Ole,
+    Rtf,
     Pdf,
     Zip,
     Tar,
@@ -39,7 +40,7 @@ pub enum Media {
     Yara,
     Sigma,
     Suricata,
-    /// Known by its magic, but without a reader of its own yet (RTF, LNK, EVTX, …).
+    /// Known by its magic, but without a reader of its own yet (LNK, EVTX, …).
     Foreign,
     Binary,
     Empty,
@@ -79,6 +80,7 @@ impl Media {
             Self::Xlsx => "xlsx",
             Self::Pptx => "pptx",
             Self::Ole => "ole",
+            Self::Rtf => "rtf",
             Self::Pdf => "pdf",
             Self::Zip => "zip",
             Self::Tar => "tar",

@@ -17,6 +17,7 @@ pub mod office;
 pub mod ole;
 pub mod passage;
 pub mod pdf;
+pub mod rtf;
 pub mod rules;
 pub mod structured;
 pub mod table;
@@ -79,6 +80,7 @@ pub fn read(name: &str, media: Media, bytes: &[u8], options: &Options, sink: &mu
         Media::Mail | Media::Mbox => mail::read(name, media, bytes, options, sink),
         Media::Docx | Media::Xlsx | Media::Pptx => office::read(name, media, bytes, options, sink),
         Media::Ole => ole::read(name, media, bytes, options, sink),
+        Media::Rtf => rtf::read(name, media, bytes, options, sink),
         Media::Pdf => pdf::read(name, media, bytes, options, sink),
         Media::Zip | Media::Tar | Media::Gzip | Media::Bzip2 | Media::Xz | Media::Zstd | Media::SevenZip => {
             archive::read(name, media, bytes, options, sink);
@@ -150,6 +152,7 @@ mod tests {
         Media::Foreign,
         Media::Pe,
         Media::Ole,
+        Media::Rtf,
     ];
 
     proptest! {

@@ -62,6 +62,11 @@ fn the_victim_is_found_wherever_an_old_document_keeps_it() {
         ("real.xls", "sheet 奥 (hidden)!A1:A1", "aomi-denki.co.jp"),
         ("real.xls", "sheet 名簿 header and footer", "蒼海電機"),
         ("real.xls", "property LastAuthor", "佐藤花子"),
+        ("real.rtf", "body 1", "蒼海電機"),
+        ("real.rtf", "hidden or deleted", "AEC-FS02"),
+        ("real.rtf", "headers and footers", "蒼海電機"),
+        ("real.rtf", "author", "鈴木一郎"),
+        ("real.rtf", "property Author", "山田太郎"),
         ("real-xlwt.xls", "last written by (author)", "aomi-denki"),
     ] {
         let found = seen.iter().any(|(m, p, v)| m.ends_with(material) && p.starts_with(place) && v == value);

@@ -33,6 +33,30 @@ pub fn read(name: &str, media: Media, bytes: &[u8], options: &Options, sink: &mu
     }
 }
 
+/// Hands on the headers of a message kept as text; `prefix` stands before the name of each.
+pub(crate) fn headers(prefix: &str, text: &str, emit: &mut Emit<'_>) {
+    let mut header = String::new();
+    // An empty line at the end closes the last one.
+    for line in text.lines().chain(std::iter::once("")) {
+        if line.starts_with([' ', '\t']) && !header.is_empty() {
+            header.push_str("\r\n");
+            header.push_str(line);
+            continue;
+        }
+        match header.split_once(':') {
+            Some((name, value)) if !name.contains(' ') => {
+                let name = name.to_ascii_lowercase();
+                let value = words::header_value(value.as_bytes());
+                emit.text(format!("{prefix} {name}"), Role::Header(name.as_str().into()), value);
+            }
+            // What is no header is text all the same.
+            _ => emit.text(prefix, Role::Lines, header.as_str()),
+        }
+        header.clear();
+        header.push_str(line);
+    }
+}
+
 fn message(bytes: &[u8], emit: &mut Emit<'_>) {
     let nested = memchr::memmem::find_iter(bytes, b"message/").take(MOST_NESTED + 1).count();
     let parsed = if nested > MOST_NESTED {

@@ -4,6 +4,8 @@
 //! inside as children; strings of every other stream and of what deleted streams left behind.
 
 mod cfb;
+mod lzfu;
+mod msg;
 pub(crate) mod native;
 mod properties;
 mod vba;
@@ -108,6 +110,9 @@ impl<'a> Ole<'a, '_, '_> {
         if macros && self.cfb.entries.get(storage).is_some_and(|e| e.name.eq_ignore_ascii_case("VBA")) {
             self.part(|ole| vba::read(storage, ole));
         }
+        if msg::is_part(storage, self) {
+            self.part(|ole| msg::read(storage, ole));
+        }
         if encrypted {
             self.encrypted(storage);
         }
@@ -145,10 +150,22 @@ impl<'a> Ole<'a, '_, '_> {
     fn take(&mut self, storage: usize, name: &str) -> Option<(usize, &'a [u8])> {
         let at = self.cfb.find(storage, name)?;
         let entry = self.cfb.entries.get(at).filter(|entry| !entry.storage)?;
+        self.claim(at);
+        Some((at, &entry.data))
+    }
+
+    /// Says that a reader has taken an entry.
+    fn claim(&mut self, at: usize) {
         if let Some(done) = self.done.get_mut(at) {
             *done = true;
         }
-        Some((at, &entry.data))
+    }
+
+    /// Gives an entry back, to be read as unknown.
+    fn release(&mut self, at: usize) {
+        if let Some(done) = self.done.get_mut(at) {
+            *done = false;
+        }
     }
 
     /// Hands on the strings of a stretch.

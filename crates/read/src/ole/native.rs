@@ -1,6 +1,6 @@
 //! Files packed into a document: the native data of an OLE object and the packager's format around a file.
 //!
-//! In: the stream `\x01Ole10Native`. Out: the names it was packed under, which
+//! In: the stream `\x01Ole10Native`, or an OLE 1.0 object as RTF has it. Out: the names it was packed under, which
 //! are paths on the author's machine, and the file.
 
 use crate::Role;
@@ -102,4 +102,46 @@ fn wide_names(raw: &[u8]) -> Vec<String> {
         at += 4 + length;
     }
     names
+}
+/// An OLE 1.0 object: the class that reads it, the names it goes by and its data.
+pub(crate) struct Object<'a> {
+    /// Class name, such as `Package` or `Equation.3`.
+    pub(crate) class: String,
+    /// File and item of a link.
+    pub(crate) names: Vec<String>,
+    /// The data, cut off where the object is.
+    pub(crate) data: &'a [u8],
+    /// What follows the data.
+    pub(crate) rest: &'a [u8],
+    /// Whether all of the data was there.
+    pub(crate) whole: bool,
+}
+
+impl<'a> Object<'a> {
+    /// Reads the object, or `None` where the bytes are none.
+    pub(crate) fn read(raw: &'a [u8]) -> Option<Self> {
+        let format = u32_at(raw, 4).filter(|format| matches!(format, 1 | 2))?;
+        let mut at = 8_usize;
+        let mut texts = Vec::new();
+        for _ in 0..3 {
+            let length = u32_at(raw, at)? as usize;
+            let text = slice(raw, at + 4, length).filter(|_| length < 4096)?;
+            texts.push(by_codepage(until_nul(text), 0));
+            at += 4 + length;
+        }
+        let class = texts.remove(0);
+        let names = texts.into_iter().filter(|text| !text.is_empty()).collect();
+        if format == 1 {
+            return Some(Self { class, names, data: &[], rest: &[], whole: true });
+        }
+        let size = u32_at(raw, at)? as usize;
+        let rest = raw.get(at + 4..)?;
+        Some(Self {
+            class,
+            names,
+            data: rest.get(..size).unwrap_or(rest),
+            rest: rest.get(size..).unwrap_or_default(),
+            whole: rest.len() >= size,
+        })
+    }
 }

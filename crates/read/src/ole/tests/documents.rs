@@ -19,7 +19,7 @@ fn a_word_document_gives_everything_it_holds() {
         ),
         "{body}"
     );
-    assert!(body.contains("種別\t値") && body.contains("C2\t203.0.113.9"), "{body}");
+    assert!(body.contains("種別\t値") && body.contains("C2\t192.0.2.9"), "{body}");
     assert!(!body.contains("隠し文") && !body.contains("消した文"), "{body}");
     let hidden = heard.part("body hidden or deleted").concat();
     assert!(hidden.contains("隠し文 aomi-denki.co.jp") && hidden.contains("消した文 AEC-FS02"), "{hidden}");

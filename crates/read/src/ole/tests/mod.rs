@@ -3,5 +3,6 @@
 mod build;
 mod documents;
 mod macros;
+mod message;
 
 pub(crate) use build::{Compound, fixture, native, property_set};
