@@ -60,10 +60,16 @@ fn numeric(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
 fn decode(text: &str, start: usize) -> (Option<String>, usize) {
     let bytes = text.as_bytes();
     let (mut plain, mut at) = (Vec::new(), start);
+    let (mut numbers, mut others) = (0_usize, 0_usize);
     while let Some(byte) = bytes.get(at).filter(|_| at - start < LONGEST) {
         match byte {
             b'"' | b'\'' | b'`' | b'\n' | b'\r' | b'<' => break,
-            b'\\' => at = unescape(bytes, at, &mut plain),
+            b'\\' => {
+                let number = numeric(bytes, at).is_some();
+                numbers += usize::from(number);
+                others += usize::from(!number && bytes.get(at + 1).is_some_and(|byte| is_folder(*byte)));
+                at = unescape(bytes, at, &mut plain);
+            }
             byte => {
                 plain.push(*byte);
                 at += 1;
@@ -73,8 +79,19 @@ fn decode(text: &str, start: usize) -> (Option<String>, usize) {
     while !text.is_char_boundary(at) {
         at -= 1;
     }
-    let text = super::charset::texts(&plain).into_iter().next().map(|(text, _)| text);
+    // `\x64` among the folders of a path is a folder: `D:\proj\x64\Release`.
+    let is_path = numbers == 1 && others > 0;
+    let text = super::charset::texts(&plain).into_iter().next().map(|(text, _)| text).filter(|_| !is_path);
     (text, at.max(start + 1))
+}
+
+/// Whether what stands behind a backslash begins a name and no escape of any language.
+const fn is_folder(byte: u8) -> bool {
+    let escape = matches!(
+        byte,
+        b'a' | b'b' | b'e' | b'f' | b'n' | b'r' | b't' | b'v' | b'x' | b'u' | b'U' | b'0'..=b'7'
+    );
+    byte.is_ascii_alphanumeric() && !escape
 }
 
 /// Appends what the escape at `at` stands for; gives its end.
@@ -117,4 +134,29 @@ fn surrogate(bytes: &[u8], high: u32, end: usize, plain: &mut Vec<u8>) -> usize 
     let character = char::from_u32(code).unwrap_or(' ');
     plain.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
     end
+}
+
+#[cfg(test)]
+mod tests {
+    use noroshi_base::Limits;
+
+    use crate::decode::{Budget, Scratch};
+
+    fn decoded(text: &str) -> Vec<String> {
+        let mut out = Vec::new();
+        crate::decode::find(
+            text,
+            &mut Budget::new(text.len(), &Limits::default()),
+            &mut Scratch::default(),
+            &mut out,
+        );
+        out.into_iter().map(|decoded| decoded.text).collect()
+    }
+
+    #[test]
+    fn a_folder_is_no_escape() {
+        assert!(decoded(r"D:\work\RatClient\x64\Release\client.pdb").is_empty());
+        assert_eq!(decoded(r"evil\x2ecom\n"), ["evil.com\n"]);
+        assert_eq!(decoded(r"\x61\x6fmi\Release"), [r"aomi\Release"]);
+    }
 }

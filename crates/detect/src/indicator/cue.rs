@@ -278,11 +278,15 @@ impl Scan<'_, '_> {
             return;
         }
         let rest = self.str(start..self.text.len());
+        let mut last = '\0';
         let length: usize = rest
             .chars()
             .take(256)
             .take_while(|character| {
-                !matches!(character, '\n' | '\r' | '"' | '\'' | ';' | '|' | '<' | '\t' | '」' | ')')
+                // An apostrophe inside a word belongs to it: `O=Let's Encrypt`.
+                let quote = *character == '\'' && !(self.before(start) != b'\'' && last.is_ascii_lowercase());
+                last = *character;
+                !quote && !matches!(character, '\n' | '\r' | '"' | ';' | '|' | '<' | '\t' | '」' | ')')
             })
             .map(char::len_utf8)
             .sum();

@@ -107,13 +107,40 @@ impl Scan<'_, '_> {
         (bits <= most).then_some((bits, end))
     }
 
-    /// Records `:8443` after a host; gives the end of it, or `stop`.
+    /// Records `:8443` or `:8443/tcp` after a host; gives the end of it, or `stop`.
     pub(super) fn port_after(&mut self, stop: usize) -> usize {
-        let Some((port, end)) = self.port_at(stop) else { return stop };
+        let Some((port, mut end)) = self.port_at(stop) else { return stop };
+        let mut value = port.to_string();
+        if let Some(protocol @ ("tcp" | "udp")) = self.protocol_at(end, true) {
+            end += 1 + protocol.len();
+            value = [&value, "/", protocol].concat();
+        }
         if !matches!(self.role, noroshi_read::Role::Lines) {
-            self.emit(stop + 1..end, IndicatorKind::Port, port.to_string());
+            self.emit(stop + 1..end, IndicatorKind::Port, value);
         }
         end
+    }
+
+    /// The protocol that `/tcp` names behind a host or its port: no path, though it looks like one.
+    pub(super) fn protocol_at(&self, slash: usize, behind_port: bool) -> Option<&'static str> {
+        const TRANSPORTS: [&str; 6] = ["tcp", "udp", "sctp", "icmp", "tls", "ssl"];
+        const SERVICES: [&str; 7] = ["http", "https", "dns", "smtp", "ssh", "rdp", "smb"];
+        if self.at(slash) != b'/' {
+            return None;
+        }
+        let window = self.slice(slash + 1..slash + 8);
+        let length = window.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let word = window.get(..length)?;
+        // A path goes on, or is a file or a query.
+        let next = self.at(slash + 1 + length);
+        let goes_on = matches!(next, b'/' | b'?' | b'#' | b'_' | b'-' | b'%' | b'=' | b'&')
+            || next == b'.' && self.at(slash + 2 + length).is_ascii_alphanumeric();
+        let services = if behind_port { &SERVICES[..] } else { &[] };
+        TRANSPORTS
+            .iter()
+            .chain(services)
+            .copied()
+            .find(|name| !goes_on && word.eq_ignore_ascii_case(name.as_bytes()))
     }
 
     /// Reads `:8443` at an offset.

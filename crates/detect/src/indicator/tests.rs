@@ -34,6 +34,12 @@ fn check(text: &str, expected: &[&str]) {
 fn addresses() {
     check("C2 is 192.0.2.7.", &["ipv4 192.0.2.7"]);
     check("検体は192.0.2.7に接続", &["ipv4 192.0.2.7"]);
+    check("C2 is 45.77.12[.]34:8443/tcp.", &["ipv4 45.77.12.34", "port 8443/tcp"]);
+    check(
+        "C2 is evil-dom.com:443/HTTPS or evil-dom.com/tcp",
+        &["domain evil-dom.com", "port 443", "domain evil-dom.com"],
+    );
+    check("get 45.77.12.34/tcp/a.bin", &["url 45.77.12.34/tcp/a.bin"]);
     check("192.0.2.7:8443, 198.51.100.0/24", &["ipv4 192.0.2.7", "port 8443", "ipv4-cidr 198.51.100.0/24"]);
     check(
         "2001:db8::1 and [2001:DB8:0:0::2]:443, 2001:db8::/32",
@@ -173,6 +179,8 @@ fn values_beside_cues() {
     );
     check("件名「請求書送付」のメール", &["email-subject 請求書送付"]);
     check("Subject: CN=Foo Ltd, O=Foo Ltd, C=GB", &["certificate-subject CN=Foo Ltd, O=Foo Ltd, C=GB"]);
+    check("CN=R3, O=Let's Encrypt, C=US", &["certificate-subject CN=R3, O=Let's Encrypt, C=US"]);
+    check("subject='CN=Foo Ltd' was", &["certificate-subject CN=Foo Ltd"]);
     check("serial number 0a:bc:de:f0:12:34:56:78", &["certificate-serial 0abcdef012345678"]);
     check("CN=Users,DC=corp,DC=local", &[]);
     check("important supports reports 2024, mutex handling", &[]);

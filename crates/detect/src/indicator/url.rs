@@ -150,7 +150,7 @@ impl Scan<'_, '_> {
     /// A URL without scheme: a path behind a host that ends at `stop`.
     pub(super) fn bare_url(&mut self, start: usize, stop: usize) -> Option<usize> {
         let path = self.port_at(stop).map_or(stop, |(_, end)| end);
-        if self.at(path) != b'/' {
+        if self.at(path) != b'/' || self.protocol_at(path, path > stop).is_some() {
             return None;
         }
         let end = self.path_end(path, start);
