@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use noroshi_base::{DocumentHead, Lang, Text};
+use noroshi_base::{DocumentHead, IndicatorKind, Lang, Text};
 use noroshi_detect::{Detector, Finding, Identifier, Indicator, Scratch, Strength, What};
 use noroshi_profile::IdentifierKind;
 use noroshi_read::{Passage, Role};
@@ -225,6 +225,8 @@ impl Writer<'_> {
         for finding in inside {
             match &finding.what {
                 What::Identifier(name) => names.push(name_cut(text, finding, name, tokens)),
+                // A port is no item beside its address, but tells nothing of anybody: those of internal hosts go below.
+                What::Indicator(value) if value.kind == IndicatorKind::Port => {}
                 What::Indicator(value) if finding.span.end > whole_until => {
                     let judged = self.judged(value);
                     match judged {

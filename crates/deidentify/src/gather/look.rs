@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use noroshi_base::{DocumentHead, DocumentKind, IndicatorKind};
 use noroshi_detect::{Class, Finding, Identifier, Strength, What};
+use noroshi_profile::IdentifierKind;
 use noroshi_read::{Passage, Role};
 
 use super::bounded::{Shelf, fixed_hash};
@@ -83,6 +84,9 @@ impl<'a> Look<'a> {
         if self.head.kind == DocumentKind::Sample {
             seen.groups.add(whole_group(&self.head.material));
         }
+        if kind == IndicatorKind::EmailSubject && self.is_header(&["subject"]) {
+            seen.groups.add(mail_group(&self.head.material));
+        }
         if let Some(hint) = self.passage.hint.as_deref() {
             for stamp in [&hint.first_seen, &hint.last_seen].into_iter().flatten() {
                 dates::stamp_day(stamp).into_iter().for_each(|day| seen.day(day));
@@ -103,7 +107,13 @@ impl<'a> Look<'a> {
         fixed_hash(&[self.head.material.as_bytes(), &self.order.to_le_bytes(), &(start as u64).to_le_bytes()])
     }
 
-    /// Notes the objects and lines whose file name, or whose words, tie a file to the victim.
+    /// Whether the passage is one of these headers of a mail itself, not of a part of it.
+    fn is_header(&self, names: &[&str]) -> bool {
+        matches!(&self.passage.role, Role::Header(name) if names.contains(&&**name))
+            && self.passage.part.starts_with("header ")
+    }
+
+    /// Notes a mail that the victim's own address sent, and the objects and lines whose file name, or whose words, tie a file to the victim.
     pub(super) fn taint(&self, findings: &[Finding]) -> Vec<u64> {
         let mut tainted = Vec::new();
         let mut files = findings
@@ -118,6 +128,11 @@ impl<'a> Look<'a> {
             }
             if let Some(object) = self.object {
                 tainted.push(object);
+            }
+            let address =
+                matches!(name.kind, IdentifierKind::Domain | IdentifierKind::Tenant | IdentifierKind::Email);
+            if address && self.is_header(&["from", "sender"]) {
+                tainted.push(mail_group(&self.head.material));
             }
             while files.peek().is_some_and(|file| file.span.end <= finding.span.start) {
                 files.next();
@@ -173,6 +188,11 @@ fn names_a_file(kind: IndicatorKind) -> bool {
             | IndicatorKind::PdbPath
             | IndicatorKind::CertificateSubject
     )
+}
+
+/// Group of what one mail says of itself.
+fn mail_group(material: &str) -> u64 {
+    fixed_hash(&[b"mail", material.as_bytes()])
 }
 
 /// Group of the values of one feed object.

@@ -130,6 +130,11 @@ rules! {
         "Digest of a file that carries the victim's data: if a public collection has the file, it leads to the victim",
         ask "検体は公開サービスにあるか（照会は値だけで、送信はしない）。被害組織は同意するか", "Is the sample in a public service (query by hash, never upload)? Does the victim agree?",
         else "imphash、セクションのハッシュ、コードに反応する YARA を共有する", "Share the imphash, section hashes and YARA on code";
+    HOLD_OWN_MAIL = "C50-own-mail", Hold, QUASI,
+        "被害組織自身のアドレスから送られたメールの件名である。組織自身の連絡であれば、事業や被害の内容を示す",
+        "Subject of a mail from the victim's own address: as its own correspondence it would tell its business or its damage",
+        ask "攻撃者が差出人を詐称したメールか、組織自身の連絡か", "Did the attacker forge the sender, or is it the organisation's own correspondence?",
+        else "詐称であれば、名称を伏せた件名を共有する", "If it was forged, share the subject with the names masked";
     RESTRICT_COMPROMISED = "C11-compromised", Restrict, DIRECT,
         "侵害された第三者の正規サイトまたは機器である。限られた範囲で、期間を付け、所有者への通知とともに共有する",
         "A legitimate site or device of a third party that was compromised: shared with few, with its period, and its owner is told";

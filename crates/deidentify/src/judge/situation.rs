@@ -63,6 +63,9 @@ fn ownership(case: &Case<'_>, grounds: &Grounds<'_>) -> Option<Situation> {
         let page = shape == Shape::Url && stated(case.seen) && is_page(case.value);
         return Some(if page { Situation::OwnedServer } else { Situation::Owned });
     }
+    if shape == Shape::Subject && in_tainted(case, grounds) {
+        return Some(Situation::OwnMail);
+    }
     if matches!(shape, Shape::FileHash | Shape::Trait | Shape::Other) && grounds.keyed.holds(case.value) {
         return Some(Situation::Keyed);
     }
@@ -144,9 +147,13 @@ fn pivots(case: &Case<'_>, grounds: &Grounds<'_>) -> Option<Situation> {
     if !matches!(shape(case.kind), Shape::FileHash | Shape::Certificate) {
         return None;
     }
-    let tied = grounds.tailored.contains(&case.value.to_ascii_lowercase())
-        || case.seen.glance.groups.as_slice().iter().any(|group| grounds.tainted.contains(group));
+    let tied = grounds.tailored.contains(&case.value.to_ascii_lowercase()) || in_tainted(case, grounds);
     tied.then_some(Situation::Tailored)
+}
+
+/// Whether the value stood in a group that carries the victim's own data.
+fn in_tainted(case: &Case<'_>, grounds: &Grounds<'_>) -> bool {
+    case.seen.glance.groups.as_slice().iter().any(|group| grounds.tainted.contains(group))
 }
 
 fn others(case: &Case<'_>) -> Option<Situation> {

@@ -55,6 +55,8 @@ pub(crate) enum Situation {
     Keyed,
     /// Of a file that carries the victim's data.
     Tailored,
+    /// The subject of a mail that the victim's own address sent.
+    OwnMail,
     /// Somebody else's, misused.
     Compromised,
     /// A recipient of a mail.
@@ -90,6 +92,7 @@ pub(crate) fn decide(situation: Situation, shape: Shape) -> &'static Rule {
         S::PerVictim => &r::PATTERN_PER_VICTIM,
         S::Keyed => &r::DROP_KEYED,
         S::Tailored => tailored(shape),
+        S::OwnMail => &r::HOLD_OWN_MAIL,
         S::Compromised => compromised(shape),
         S::Recipient => &r::DROP_RECIPIENT,
         S::Unproven => unproven(shape),

@@ -169,3 +169,18 @@ fn to_ids(bytes: &[u8]) -> Vec<String> {
     }
     out
 }
+
+#[test]
+fn the_victims_own_mail_waits_and_ports_stay_in_sentences() {
+    let station = Station::new(VICTIM);
+    let own = "From: 佐藤 <t.sato@aonami.example>\nTo: soc@vendor.example\nSubject: 生産管理システム停止の件\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nマルウェアは 185.225.73.244:443 に通信しました。\n";
+    let forged = "From: =?utf-8?B?6Z2S5rOi?= <info@pay-notice.example.net>\nTo: t.sato@aonami.example\nSubject: 請求書の再送\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n添付をご確認ください。\n";
+    let files = [("own.eml", own), ("forged.eml", forged)]
+        .map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
+    let run = station.run(&files, Tlp::Amber, 1);
+    let said = run.said();
+    assert!(!said.contains("生産管理システム"), "the victim's own subject leaves");
+    assert!(run.kept.held.iter().any(|held| held.value.contains("生産管理システム")), "nobody is asked");
+    assert!(said.contains("請求書の再送"), "the attacker's subject is lost");
+    assert!(said.contains("185.225.73.244:443"), "the port is lost: {said}");
+}

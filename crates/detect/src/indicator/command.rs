@@ -72,6 +72,11 @@ fn stop(text: &str, from: usize, end: usize, close: Option<char>) -> Option<usiz
 fn has_arguments(program: &str, arguments: &str) -> bool {
     let verb =
         program.ends_with(' ') || program.contains(" /") || program.contains(" -") || program.contains(" +");
+    // `rclone/v1.62.2` is how a program names itself to a server.
+    let version = arguments.strip_prefix('/').map(|rest| rest.strip_prefix('v').unwrap_or(rest));
+    if version.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        return false;
+    }
     let argument = arguments.split_whitespace().next();
     let option = arguments
         .split_whitespace()
