@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use noroshi_base::{DocumentHead, DocumentKind, Limits, Notice, Pap, Tlp};
-use noroshi_deidentify::{Gather, Policy, RenderedFile, Unproven, Victim, deidentify, prove};
+use noroshi_deidentify::{Gather, Outside, Policy, RenderedFile, Unproven, Victim, deidentify, prove};
 use noroshi_detect::{Detector, Scratch};
 use noroshi_profile::{Profile, Variants};
 use noroshi_read::{Flow, Passage, Role, Sink};
@@ -175,6 +175,7 @@ fn run(station: &Station, bytes: &[u8]) -> Option<(Vec<RenderedFile>, Result<(),
         pap: Pap::Amber,
         today: "2024-06-01".to_owned(),
         limits: station.limits.clone(),
+        outside: Outside::default(),
     };
     let victim =
         Victim { profile: &station.profile, variants: &station.variants, detector: &station.detector };

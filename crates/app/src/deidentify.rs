@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use noroshi_base::{DocumentHead, Lang, Notice, NoticeCode, Pap, Text, Tlp};
-use noroshi_deidentify::{Draft, Gather, Kept, Leak, Policy, Proven, Unproven, Victim, kept::Decision};
+use noroshi_deidentify::{
+    Draft, Gather, Kept, Leak, Outside, Policy, Proven, Unproven, Victim, kept::Decision,
+};
 use noroshi_detect::{Detector, Finding};
 use noroshi_profile::{Profile, Variants};
 use noroshi_read::Passage;
@@ -12,6 +14,7 @@ use rand::RngCore;
 use serde::Serialize;
 
 use crate::Error;
+use crate::outside::{self, Given};
 use crate::pipeline::{self, Collect, Read, Settings};
 use crate::progress::{Progress, Stage};
 use crate::write::{Files, Output};
@@ -35,6 +38,8 @@ pub struct Request {
     pub lang: Lang,
     /// Now, RFC 3339 UTC.
     pub made_at: String,
+    /// What is known of the world outside.
+    pub given: Given,
 }
 
 /// How a run ended.
@@ -138,10 +143,12 @@ pub fn deidentify(
         }
         other => other?,
     };
+    let (outside, remarks) = outside::load(&request.given)?;
     let output = Output::prepare(&request.out)?;
     let mut settings = request.settings.clone();
     settings.spool = output.spool().to_owned();
     settings.exclude.extend([request.out.clone(), request.victim.clone()]);
+    settings.exclude.extend(request.given.paths().cloned());
 
     let variants = Variants::expand(&profile);
     let detector = Detector::new(Some(&variants), &settings.limits);
@@ -149,9 +156,10 @@ pub fn deidentify(
     let gathered = Gather::new(&settings.limits);
     let (_, mut read) = pipeline::run(&request.roots, &settings, &detector, progress, || &gathered);
 
+    read.notices.extend(remarks);
     read.notices.extend(gathered.left_out().into_iter().map(left_out));
     progress.stage(Stage::Judging);
-    let desk = Desk { request, output: &output, victim, progress };
+    let desk = Desk { request, output: &output, victim, outside, progress };
     let walk = desk.walk(gathered, &read, rng)?;
     progress.stage(Stage::Writing);
     write_keep(&output, request, &walk, &read)?;
@@ -173,6 +181,7 @@ struct Desk<'a> {
     request: &'a Request,
     output: &'a Output,
     victim: Victim<'a>,
+    outside: Outside,
     progress: &'a dyn Progress,
 }
 
@@ -184,6 +193,7 @@ impl Desk<'_> {
             pap: request.pap,
             today: request.made_at.get(..10).unwrap_or_default().to_owned(),
             limits: request.settings.limits.clone(),
+            outside: self.outside.clone(),
         };
         let outcome = match noroshi_deidentify::deidentify(gathered, self.victim, &policy, rng) {
             Ok(outcome) => outcome,
@@ -240,6 +250,9 @@ fn write_keep(output: &Output, request: &Request, walk: &Walk, read: &Read) -> R
     output.keep("findings.jsonl", |out| noroshi_report::write_findings(kept, out))?;
     output.keep("held.jsonl", |out| noroshi_report::write_held(kept, out))?;
     output.keep("mapping.json", |out| noroshi_report::write_mapping(kept, out))?;
+    if let Some(ladder) = &kept.ladder {
+        output.keep("ladder.json", |out| noroshi_report::write_ladder(ladder, out))?;
+    }
     if !walk.leaks.is_empty() {
         output.keep("leaks.jsonl", |out| write_leaks(&walk.leaks, out))?;
     }

@@ -6,6 +6,7 @@
 pub mod deidentify;
 pub mod error;
 pub mod extract;
+pub mod outside;
 pub mod pipeline;
 pub mod progress;
 pub mod suggest;

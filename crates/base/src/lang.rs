@@ -16,7 +16,7 @@ pub enum Lang {
 }
 
 /// One text in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
 pub struct Text {
     /// Japanese form.
     pub ja: Cow<'static, str>,

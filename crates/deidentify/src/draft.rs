@@ -7,6 +7,7 @@ use noroshi_base::{IndicatorKind, Pap, Surface, Text, Tlp};
 use serde::Serialize;
 
 use crate::Shareable;
+use crate::ladder::Anonymity;
 
 /// Who owns a value, as far as the material shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -161,6 +162,8 @@ pub struct Draft {
     pub statements: Vec<Statement>,
     /// Quasi-identifiers.
     pub context: Generalised,
+    /// How many organisations fit them, and by what table.
+    pub anonymity: Anonymity,
     /// Residual risk, seven rows.
     pub residual: Vec<SurfaceRisk>,
     /// Version of the rules that judged it.

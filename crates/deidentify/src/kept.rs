@@ -142,4 +142,6 @@ pub struct Kept {
     pub held: Vec<Held>,
     /// Documents before and after.
     pub documents: Vec<BeforeAfter>,
+    /// How the quasi-identifiers were chosen.
+    pub ladder: Option<crate::ladder::Record>,
 }

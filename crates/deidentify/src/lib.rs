@@ -10,6 +10,7 @@ pub mod draft;
 pub mod gather;
 mod judge;
 pub mod kept;
+pub mod ladder;
 mod learn;
 pub mod proof;
 pub mod prose;
@@ -26,6 +27,7 @@ use rand::RngCore;
 pub use draft::{Draft, Item, Statement};
 pub use gather::Gather;
 pub use kept::{FindingRecord, Held, Kept};
+pub use ladder::{Earlier, Outside};
 pub use proof::{Leak, Package, Proven, RenderedFile, Unproven, prove, prove_with};
 pub use shareable::Shareable;
 
@@ -40,6 +42,8 @@ pub struct Policy {
     pub today: String,
     /// Bounds.
     pub limits: Limits,
+    /// What is known of the world outside.
+    pub outside: Outside,
 }
 
 /// What the judge works with beside the gathered findings.

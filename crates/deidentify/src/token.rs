@@ -125,6 +125,19 @@ impl<'r> Tokens<'r> {
         Self { rng, width, given: HashMap::new(), used: HashMap::new() }
     }
 
+    /// Never gives out these: a pseudonym that two packages share links them.
+    pub(crate) fn avoid<'a>(&mut self, tokens: impl IntoIterator<Item = &'a str>) {
+        for token in tokens {
+            let inner = token.trim_start_matches('[').trim_end_matches(']');
+            let numbered =
+                inner.rsplit_once('-').and_then(|(word, number)| Some((word, number.parse().ok()?)));
+            let Some((word, number)) = numbered else { continue };
+            if let Some((word, _)) = WORDS.iter().find(|(known, numbered)| *known == word && *numbered) {
+                self.used.entry(word).or_default().insert(number);
+            }
+        }
+    }
+
     /// Token of an original, in brackets; `canonical` is what equal originals share.
     pub(crate) fn give(&mut self, word: &'static str, canonical: &str, original: &str) -> Arc<str> {
         let numbered = WORDS.iter().any(|(known, numbered)| *known == word && *numbered);

@@ -20,6 +20,7 @@ struct Manifest<'a> {
     markings: Markings,
     counts: Counts,
     context: &'a noroshi_deidentify::draft::Generalised,
+    anonymity: &'a noroshi_deidentify::ladder::Anonymity,
     files: &'a [Written],
     residual_risk: Vec<RiskRow<'a>>,
     not_checked: Vec<Text>,
@@ -65,6 +66,7 @@ pub(crate) fn write(draft: &Draft, files: &[Written]) -> Vec<u8> {
         markings: markings(draft),
         counts: counts(draft),
         context: &draft.context,
+        anonymity: &draft.anonymity,
         files,
         residual_risk: draft.residual.iter().map(risk).collect(),
         not_checked: not_checked(draft),
@@ -123,11 +125,19 @@ fn not_checked(draft: &Draft) -> Vec<Text> {
             "画像・音声・動画の内容は読んでいません。",
             "The content of images, audio and video was not read.",
         ),
-        Text::fixed(
+    ];
+    if draft.anonymity.earlier_packages == 0 {
+        out.push(Text::fixed(
             "過去に提供した他のパッケージとの組合せは照合していません。",
             "The combination with packages shared earlier was not checked.",
-        ),
-    ];
+        ));
+    }
+    if !draft.anonymity.population.counts_time {
+        out.push(Text::fixed(
+            "時期から絞られる組織の数は数えていません。",
+            "How many organisations the time leaves was not counted.",
+        ));
+    }
     let (read, unread) = draft.materials;
     if unread > 0 {
         out.push(Text::owned(

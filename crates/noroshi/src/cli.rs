@@ -80,9 +80,32 @@ pub(crate) struct Deidentify {
     /// PAP: clear, green, amber, red
     #[arg(long, default_value = "amber")]
     pub(crate) pap: Pap,
+    #[command(flatten)]
+    pub(crate) outside: Outside,
     /// 結果の形式 / form of the result on standard output
     #[arg(long, value_enum, default_value_t = Output::Text)]
     pub(crate) format: Output,
+}
+
+/// What the organisation knows of the world outside: it decides how much may be said of the victim.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "匿名性 / Anonymity")]
+pub(crate) struct Outside {
+    /// 記載に当てはまる組織がこの数以上残る段まで広げる(既定: CLEAR 10, GREEN・AMBER 5, AMBER+STRICT・RED 3) / widen until
+    /// at least so many organisations fit what is stated (default: CLEAR 10, GREEN and AMBER 5, AMBER+STRICT and RED 3)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) k: Option<u32>,
+    /// 組織数の表(列は下記)。なければ付属の概数表 / table of organisations (columns below); a rough one ships
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) population: Option<PathBuf>,
+    /// 同じ事案の過去の出力フォルダ(または share/、その親)。重ねて数え、仮名を変える / earlier output folders of the same
+    /// case (or their share/, or a folder of them): counted together, pseudonyms kept apart
+    #[arg(long, value_name = "DIR", num_args = 1..)]
+    pub(crate) history: Vec<PathBuf>,
+    /// 公開データ(reidentify --data と同じ形)。被害組織につながる値を保留する / public data (as for reidentify --data):
+    /// values that it ties to the victim are held
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) public: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -178,10 +201,21 @@ static AFTER_DEIDENTIFY: LazyLock<String> = LazyLock::new(|| {
          0 完成 / package ready\n  \
          3 完成、人の判断待ちあり / ready, items wait for a person\n  \
          1 作成せず(share/ なし) / refused, no share/ is left\n  \
-         2 使い方の誤り / wrong usage\n\n{}",
+         2 使い方の誤り / wrong usage\n\n{POPULATION}\n{}",
         LIMITS.as_str()
     )
 });
+
+const POPULATION: &str = "\
+組織数の表 / the table of organisations (--population), CSV:
+  冒頭 / at the start   # name: …   # source: …   # date: …   (必須 / needed)
+                        # estimate: yes   # margin: 3   # dated_events_per_year: 400
+  列 / columns          sector(業種)  region(地域)  size_min size_max(従業員数下限・上限)  product(製品)  organisations(組織数)
+  業種は日本標準産業分類のコードか名称。空欄は「すべて」。同じ組織を二つの行で数えないこと
+  a sector is a JSIC code or name; a blank cell means all; no two rows of a kind may count the same organisations
+  margin で割った数が --k 以上のときだけ当てはまるとみなす / counts are divided by margin before they are believed
+  dated_events_per_year: 公表などで日付の分かる事案の年間件数 / incidents a year that outsiders can date
+";
 
 const AFTER_REIDENTIFY: &str = "\
 終了コード / exit codes:

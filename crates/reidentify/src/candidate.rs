@@ -8,7 +8,7 @@
 use noroshi_base::{Notice, NoticeCode, Text};
 use noroshi_profile::{Profile, corporate, fold};
 
-use crate::table::{self, Row};
+use noroshi_outside::table::{self, Row};
 
 /// Candidates of one list; more are cut off.
 const MOST: usize = 50_000;

@@ -54,21 +54,19 @@
 
 pub mod candidate;
 pub mod channel;
-pub mod data;
 pub mod finding;
 pub mod generate;
 pub mod odds;
 pub mod package;
 pub mod report;
 pub mod search;
-mod table;
 pub mod world;
 
 use noroshi_base::Notice;
 
 pub use candidate::{Candidate, Candidates};
-pub use data::Public;
 pub use finding::{Channel, Finding};
+pub use noroshi_outside::{Public, public as data};
 pub use package::Package;
 pub use report::Report;
 

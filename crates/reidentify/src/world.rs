@@ -10,7 +10,6 @@ use noroshi_profile::{kana, words};
 use noroshi_reference::Reference;
 
 const SECTORS: &str = include_str!("../data/sectors.tsv");
-const REGIONS: &str = include_str!("../data/regions.tsv");
 const VOCABULARY: &str = include_str!("../data/vocabulary.txt");
 
 /// A division or major group of the Japan Standard Industrial Classification.
@@ -71,54 +70,7 @@ pub fn sector_of(text: &str) -> Option<Sector> {
     scored.max_by_key(|(score, _)| *score).map(|(_, sector)| sector)
 }
 
-/// A prefecture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Region {
-    /// Name in Japanese, with its suffix.
-    pub ja: &'static str,
-    /// Name in Latin letters.
-    pub en: &'static str,
-    /// Part of the country.
-    pub part_ja: &'static str,
-    /// Part of the country, in Latin letters.
-    pub part_en: &'static str,
-    /// Inhabitants, in units of 10,000.
-    pub inhabitants: u32,
-}
-
-impl Region {
-    /// The name without 都, 府 or 県.
-    pub fn short(&self) -> &'static str {
-        if self.ja == "北海道" { self.ja } else { self.ja.trim_end_matches(['都', '府', '県']) }
-    }
-}
-
-/// All prefectures, from north to south.
-pub fn regions() -> &'static [Region] {
-    static TABLE: OnceLock<Vec<Region>> = OnceLock::new();
-    TABLE.get_or_init(|| REGIONS.lines().filter_map(region_row).collect())
-}
-
-fn region_row(line: &'static str) -> Option<Region> {
-    let mut cells = line.split('\t');
-    Some(Region {
-        ja: cells.next()?,
-        en: cells.next()?,
-        part_ja: cells.next()?,
-        part_en: cells.next()?,
-        inhabitants: cells.next()?.parse().ok()?,
-    })
-}
-
-/// The prefecture that a free text names.
-pub fn region_of(text: &str) -> Option<Region> {
-    let lower = text.to_lowercase();
-    regions()
-        .iter()
-        .find(|region| text.contains(region.ja) || lower.contains(&region.en.to_lowercase()))
-        .or_else(|| regions().iter().find(|region| text.contains(region.short())))
-        .copied()
-}
+pub use noroshi_outside::region::{Region, region_of, regions};
 
 /// Whether a form without separators is a word of packages and reports, whoever their victim is: fixed texts, names of
 /// techniques, malware and actors, and names of regions.

@@ -1,7 +1,7 @@
 // Overview: the state in a sentence, the seven surfaces, the decisions, the package, what was not read.
 views.overview = {
   draw(panel) {
-    panel.replaceChildren(el("div", { class: "page" }, status(), tiles(), surfaces(), el("div", { class: "columns" }, decisions(), pack()), notices()));
+    panel.replaceChildren(el("div", { class: "page" }, status(), tiles(), surfaces(), el("div", { class: "columns" }, decisions(), pack()), anonymity(), notices()));
   },
 };
 
@@ -99,6 +99,23 @@ function pack() {
       context.length ? fact(t("context"), context.join(" · ")) : [],
       fact(t("materials"), `${t("materialsRead")} ${number(draft.materials[0])} · ${t("materialsUnread")} ${number(draft.materials[1])}`),
       fact(t("madeOn"), draft.made_on), fact(t("rulesVersion"), draft.rules_version), fact(t("packageId"), el("code", {}, draft.id))));
+}
+
+/** How narrowly the victim is described, and why no narrower. */
+function anonymity() {
+  const ladder = data.ladder;
+  if (!ladder) return "";
+  const fact = (name, ...value) => [el("dt", {}, name), el("dd", {}, ...value)];
+  const table = ladder.population;
+  const earlier = ladder.earlier.map(([name, said]) => el("li", {}, raw(name, 120), ": ", said.map(pick).join(" · ")));
+  return el("section", { class: "block" }, el("h2", {}, t("anonymityTitle")), el("p", { class: "lead" }, pick(ladder.statement)),
+    el("dl", { class: "facts" },
+      fact(t("atLeast"), ladder.at_least === null ? t("nothingSaid") : `≥ ${number(ladder.at_least)} (k = ${number(ladder.k)})`),
+      fact(t("steps"), ladder.steps_in_words.map(pick).join(" · ")),
+      ladder.subject.length ? fact(t("subject"), raw(ladder.subject.map(pick).join(" · "), 600)) : [],
+      fact(t("table"), raw(table.name, 200), table.estimate ? ` (${t("estimate")}, ÷${table.margin})` : "", " · ", raw(table.source, 300), " · ", raw(table.date, 60)),
+      earlier.length ? fact(t("earlier"), el("ul", {}, earlier)) : []),
+    ladder.notes.length ? [el("h3", {}, t("whyNoFiner")), el("ul", {}, ladder.notes.map((note) => el("li", {}, raw(pick(note), 600))))] : "");
 }
 
 function notices() {

@@ -30,6 +30,7 @@ pub(crate) struct Data<'a> {
     documents: Documents<'a>,
     notices: Vec<Remark<'a>>,
     draft: Option<Glance<'a>>,
+    ladder: Option<&'a noroshi_deidentify::ladder::Record>,
 }
 
 /// Findings, one array a column; numbers point into the tables.
@@ -139,6 +140,7 @@ impl<'a> Data<'a> {
                 .map(|notice| Remark { notice, unread: notice.code.is_unread() })
                 .collect(),
             draft: run.draft.map(Glance::new),
+            ladder: run.kept.ladder.as_ref(),
             materials: tables.materials.values,
             kinds: tables.kinds.values,
             classes: tables.classes.values,

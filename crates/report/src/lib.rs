@@ -12,7 +12,7 @@ use std::io::Write;
 use noroshi_base::{Lang, Notice};
 use noroshi_deidentify::{Draft, Kept};
 
-pub use lines::{write_findings, write_held, write_mapping};
+pub use lines::{write_findings, write_held, write_ladder, write_mapping};
 
 /// What the report shows beside the findings.
 #[derive(Debug, Clone, Copy)]

@@ -32,6 +32,15 @@ pub fn write_mapping(kept: &Kept, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
+/// Writes `ladder.json`: how narrowly the victim was described, and why no narrower.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_ladder(ladder: &noroshi_deidentify::ladder::Record, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, ladder)?;
+    out.write_all(b"\n")
+}
+
 fn write_lines<T: Serialize>(records: &[T], out: &mut dyn Write) -> io::Result<()> {
     for record in records {
         serde_json::to_writer(&mut *out, record)?;

@@ -17,6 +17,7 @@ use crate::judge::shape::{Shape, shape};
 use crate::judge::situation::stated;
 use crate::judge::{Judged, Standing};
 use crate::kept::Decision;
+use crate::ladder::TimeStep;
 use crate::{Policy, Shareable};
 
 /// A judged value with what was seen of it.
@@ -39,9 +40,9 @@ impl Entry {
 pub(super) type Grouped = (Item, Vec<u64>);
 
 /// Builds all items: sorted by kind and value, numbered from 1, related ones named.
-pub(crate) fn items(entries: &[Entry], policy: &Policy, reference: &Reference) -> Vec<Item> {
+pub(crate) fn items(entries: &[Entry], policy: &Policy, step: TimeStep, reference: &Reference) -> Vec<Item> {
     let today = policy.today.parse::<Date>().ok();
-    let mut days = Days::default();
+    let mut days = Days { step, today, texts: HashMap::new() };
     let mut made: Vec<Grouped> = Vec::new();
     for entry in entries.iter().filter(|entry| entry.judged.leaves()) {
         let groups = entry.seen().glance.groups.as_slice();
@@ -62,23 +63,49 @@ pub(crate) fn items(entries: &[Entry], policy: &Policy, reference: &Reference) -
     related::number(made)
 }
 
+/// First and last day of the stretch that a day is told as.
+fn widen(day: Date, step: TimeStep) -> Option<(Date, Date)> {
+    match step {
+        TimeStep::Minute | TimeStep::Day => Some((day, day)),
+        TimeStep::Month => Some((day.first_of_month(), day.last_of_month())),
+        TimeStep::Quarter => {
+            let first = (day.month() - 1) / 3 * 3 + 1;
+            let of = |month| Date::new(day.year(), month, 1).ok();
+            Some((of(first)?, of(first + 2)?.last_of_month()))
+        }
+        TimeStep::Unstated => None,
+    }
+}
+
 /// Days as texts, each made once.
-#[derive(Default)]
-struct Days(HashMap<Date, Arc<str>>);
+struct Days {
+    /// How wide a day becomes.
+    step: TimeStep,
+    /// Today: nothing was seen later.
+    today: Option<Date>,
+    texts: HashMap<Date, Arc<str>>,
+}
 
 impl Days {
     fn text(&mut self, day: Date) -> Arc<str> {
-        Arc::clone(self.0.entry(day).or_insert_with(|| day.to_string().into()))
+        Arc::clone(self.texts.entry(day).or_insert_with(|| day.to_string().into()))
+    }
+
+    /// First and last day as they may be told: widened to the ends of their month or quarter.
+    fn told(&self, seen: &Seen) -> Option<(Date, Date)> {
+        let (first, last) = seen.glance.days?;
+        let (from, to) = (widen(first, self.step)?.0, widen(last, self.step)?.1);
+        Some((from, self.today.map_or(to, |today| to.min(today).max(last))))
     }
 
     /// First and last day.
     fn both(&mut self, seen: &Seen) -> (Option<Arc<str>>, Option<Arc<str>>) {
-        let days = seen.glance.days;
+        let days = self.told(seen);
         (days.map(|(first, _)| self.text(first)), days.map(|(_, last)| self.text(last)))
     }
 
     fn expiry(&mut self, kind: IndicatorKind, seen: &Seen, today: Option<Date>) -> Option<Arc<str>> {
-        let last = seen.glance.days.map(|(_, last)| last);
+        let last = self.told(seen).map(|(_, last)| last);
         advice::expires(kind, last, today?).map(|day| self.text(day))
     }
 }

@@ -20,6 +20,7 @@ use crate::gather::seen::{NameKey, NameSeen, Seen, ValueKey};
 use crate::gather::{Gather, Shelved, Told, whole_group};
 use crate::judge::situation::Grounds;
 use crate::judge::{Judge, host, keyed::Keyed, rules};
+use crate::ladder::{self, Anonymity};
 use crate::learn::Learned;
 use crate::token::Tokens;
 use crate::{Draft, Kept, Outcome, Policy, Refusal, Victim};
@@ -65,6 +66,7 @@ pub(crate) fn run(
     let Gathered { values, names, tainted, tailored, told } = Gathered::new(gather);
     let learned = Learned::from(&names);
     let mut tokens = Tokens::new(rng, names.len());
+    tokens.avoid(ladder::used_tokens(&policy.outside.earlier));
     let keyed = Keyed::new(victim.profile, victim.variants);
     let siblings = siblings(&values);
     let grounds = Grounds {
@@ -83,7 +85,11 @@ pub(crate) fn run(
     };
     let entries = judged(values, judge, &mut tokens);
     let becomes = records::replaced(&names, &mut tokens);
-    let items = item::items(&entries, policy, Reference::embedded());
+    let outside = &policy.outside;
+    let k = outside.k.unwrap_or_else(|| ladder::default_k(policy.tlp));
+    let subject = context::subject(&victim.profile.context, &outside.population);
+    let choice = ladder::choose(&subject, &outside.population, &outside.earlier, k);
+    let items = item::items(&entries, policy, choice.steps.time, Reference::embedded());
     let (statements, documents) = {
         let mut writer = text::Writer {
             detector: victim.detector,
@@ -97,14 +103,17 @@ pub(crate) fn run(
     };
     let id = new_id(tokens.rng());
     let mapping = tokens.into_mapping();
-    let (findings, held) = records::records(entries, names, becomes);
-    let residual = residual::rows(&findings, &held);
-    let kept = Kept { findings, mapping, held, documents };
+    let (findings, mut held) = records::records(entries, names, becomes);
+    held.extend(records::too_few(&choice, outside, held.len()));
+    let residual = residual::rows(&findings, &held, &choice, outside);
+    let anonymity = Anonymity::of(&choice, outside);
+    let ladder = Some(ladder::record(&choice, &anonymity, outside, &subject, &victim.profile.context));
+    let kept = Kept { findings, mapping, held, documents, ladder };
     let useful = items.iter().any(|item| !item.masked || item.pattern.is_some()) || !statements.is_empty();
     if !useful {
         return Err((EMPTY.clone(), kept));
     }
-    let mut context = context::generalise(&victim.profile.context);
+    let mut context = context::generalised(&choice.claim);
     context.period = period(&items);
     let draft = Draft {
         id,
@@ -114,6 +123,7 @@ pub(crate) fn run(
         items,
         statements,
         context,
+        anonymity,
         residual,
         rules_version: rules::VERSION.to_owned(),
         materials: (0, 0),

@@ -12,6 +12,7 @@ use super::text::Ids;
 use crate::gather::seen::{Coded, InMaterial, NameKey, NameSeen};
 use crate::gather::{Shelved, Told};
 use crate::kept::{Decision, FindingRecord, Held};
+use crate::ladder::{Choice, Outside};
 use crate::token::{Tokens, word};
 
 static NO_REASON: LazyLock<Arc<Text>> = LazyLock::new(|| Text::fixed("", "").into());
@@ -165,6 +166,48 @@ pub(crate) fn ids<'a>(
         count(&key.material, name_key(key.kind), &key.canonical);
     }
     ids
+}
+
+/// What waits when nothing may be said of the victim: a person must know, and can do something about it.
+pub(crate) fn too_few(choice: &Choice, outside: &Outside, held: usize) -> Option<Held> {
+    if choice.enough {
+        return None;
+    }
+    let (k, left) = (choice.k, choice.left.least());
+    let earlier: Vec<&str> = outside.earlier.iter().map(|package| package.package.as_str()).collect();
+    let reason = if earlier.is_empty() {
+        Text::owned(
+            format!("表の組織が k={k} に足りず、何も示せない"),
+            format!("the table holds fewer than k={k} organisations: nothing can be stated"),
+        )
+    } else {
+        Text::owned(
+            format!(
+                "過去の共有物の記載と重ねると、当てはまる組織が {left} しか残らない（k={k}）。この共有物は業種・地域・規模・時期を示さない"
+            ),
+            format!(
+                "together with what earlier packages stated only {left} organisations fit (k={k}): this one states no sector, region, size or time"
+            ),
+        )
+    };
+    Some(Held {
+        id: u32::try_from(held + 1).unwrap_or(u32::MAX),
+        kind: "anonymity-set".to_owned(),
+        value: earlier.join(", "),
+        material: "-".to_owned(),
+        place: String::new(),
+        surface: if earlier.is_empty() { Surface::Quasi } else { Surface::Linkage },
+        rule: "C54-too-few",
+        reason,
+        question: Text::fixed(
+            "攻撃者の値から同じ事案と分かる。それでも渡すか。過去の受領者へ訂正・回収を求めるか",
+            "The attacker's values link this package to the earlier ones. Shall it go out all the same? Shall earlier recipients be asked to correct or delete?",
+        ),
+        alternative: Text::fixed(
+            "調整機関にだけ渡す、または被害組織の同意を得る",
+            "Give it to the coordinating hub only, or with the victim's consent",
+        ),
+    })
 }
 
 /// Records of all findings, and what waits.

@@ -4,18 +4,41 @@ use noroshi_base::{Surface, Text};
 
 use crate::draft::SurfaceRisk;
 use crate::kept::{Decision, FindingRecord, Held};
+use crate::ladder::{Choice, Outside};
 
 /// What remains on a surface whatever was found, in words.
-pub(crate) fn remains(surface: Surface) -> &'static Text {
+fn remains(surface: Surface, choice: &Choice, outside: &Outside) -> &'static Text {
     match surface {
         Surface::Direct => &DIRECT,
         Surface::Derived => &DERIVED,
         Surface::Pivot => &PIVOT,
+        Surface::Quasi if !choice.enough => &QUASI_SILENT,
+        Surface::Quasi if outside.population.dated_events.is_none() => &QUASI_WITHOUT_TIME,
         Surface::Quasi => &QUASI,
         Surface::Metadata => &METADATA,
-        Surface::Linkage => &LINKAGE,
+        Surface::Linkage if outside.earlier.is_empty() => &LINKAGE,
+        Surface::Linkage if !choice.enough => &LINKAGE_SILENT,
+        Surface::Linkage => &LINKAGE_COUNTED,
         Surface::Channel => &CHANNEL,
     }
+}
+
+/// Every such text.
+pub(crate) fn texts() -> impl Iterator<Item = Text> {
+    let all = [
+        &DIRECT,
+        &DERIVED,
+        &PIVOT,
+        &QUASI,
+        &QUASI_WITHOUT_TIME,
+        &QUASI_SILENT,
+        &METADATA,
+        &LINKAGE,
+        &LINKAGE_COUNTED,
+        &LINKAGE_SILENT,
+        &CHANNEL,
+    ];
+    all.into_iter().cloned()
 }
 
 static DIRECT: Text = Text::fixed(
@@ -31,8 +54,16 @@ static PIVOT: Text = Text::fixed(
     "Hashes and certificates of files with the victim's data are held. Public sandboxes, passive DNS and certificate logs were not asked: nothing here uses the network",
 );
 static QUASI: Text = Text::fixed(
-    "業種は大分類、地域は国、時刻は日に広げた。該当する組織の数は公的統計と照合していない",
-    "Sector is widened to a major group, region to the country, time to the day. The number of organisations that match was not checked against public statistics",
+    "業種・地域・規模・時期は、表の上で当てはまる組織が基準以上残る段までしか示していない（anonymity）。表にない事情、たとえば報道や取引関係を知る相手には狭まる",
+    "Sector, region, size and time are told only as far as enough organisations of a table still fit (anonymity). Who knows more than the table, such as press or business relations, sees fewer",
+);
+static QUASI_WITHOUT_TIME: Text = Text::fixed(
+    "業種・地域・規模は、表の上で当てはまる組織が基準以上残る段までしか示していない（anonymity）。時期は表で数えられず、発表と照らせば狭まる",
+    "Sector, region and size are told only as far as enough organisations of a table still fit (anonymity). The table does not count time: an announcement narrows it",
+);
+static QUASI_SILENT: Text = Text::fixed(
+    "当てはまる組織が基準に満たないため、業種・地域・規模・時期を示していない。手口や標的から分かる場合がある",
+    "Too few organisations would fit, so sector, region, size and time are not told. Techniques and targets may still tell them",
 );
 static METADATA: Text = Text::fixed(
     "識別子、作成者、時刻、並び順は新たに作った。残した検知ルールやパスの書き癖は攻撃者のものである",
@@ -42,18 +73,31 @@ static LINKAGE: Text = Text::fixed(
     "仮名はこの共有物の中だけで通じる。過去の共有物との重ね合わせは、履歴を持つ側で確認する必要がある",
     "Pseudonyms hold within this package only. What it tells together with earlier packages must be checked where the history is kept",
 );
+static LINKAGE_COUNTED: Text = Text::fixed(
+    "仮名はこの共有物の中だけで通じ、渡された過去の共有物のどれとも重ならない。それらの記載と重ねても、当てはまる組織は基準以上残る。攻撃者の値は同じなので、同じ攻撃の共有物であることは分かる",
+    "Pseudonyms hold within this package only and differ from those of the earlier packages given. Together with what those stated, enough organisations still fit. The attacker's values are the same: that the packages tell of one attack can be seen",
+);
+static LINKAGE_SILENT: Text = Text::fixed(
+    "渡された過去の共有物の記載と重ねると、当てはまる組織が基準に満たない。この共有物は業種・地域・規模・時期を加えていない",
+    "Together with what the earlier packages given stated, too few organisations fit. This package adds no sector, region, size or time",
+);
 static CHANNEL: Text = Text::fixed(
     "提供者の名は含めていない。提供者の顧客が少ない場合は、匿名または代理での提供を検討する",
     "The provider is not named. If it serves few clients, consider an anonymous or delegated submission",
 );
 
 /// Seven rows with their counts.
-pub(crate) fn rows(findings: &[FindingRecord], held: &[Held]) -> Vec<SurfaceRisk> {
+pub(crate) fn rows(
+    findings: &[FindingRecord],
+    held: &[Held],
+    choice: &Choice,
+    outside: &Outside,
+) -> Vec<SurfaceRisk> {
     Surface::ALL
         .into_iter()
         .map(|surface| {
-            let mut row =
-                SurfaceRisk { surface, found: 0, treated: 0, held: 0, remains: remains(surface).clone() };
+            let remains = remains(surface, choice, outside).clone();
+            let mut row = SurfaceRisk { surface, found: 0, treated: 0, held: 0, remains };
             for finding in findings.iter().filter(|finding| finding.surface == Some(surface)) {
                 row.found += 1;
                 match finding.decision {

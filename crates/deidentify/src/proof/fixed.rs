@@ -5,7 +5,8 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, MatchKind};
 use noroshi_base::{IndicatorKind, Pap, Surface, Tlp};
 
-use crate::compose::{advice, context, item, residual};
+use crate::compose::{advice, item, residual};
+use crate::ladder;
 use crate::token::tokens_in;
 
 /// Fixed texts of the package's templates.
@@ -54,10 +55,8 @@ pub(super) fn covers(ranges: &[Range<usize>], span: &Range<usize>) -> bool {
 /// Texts this room writes.
 fn own() -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    let both = advice::TEXTS.iter().copied().cloned().chain(context::texts());
-    let both = both.chain(
-        Surface::ALL.into_iter().flat_map(|surface| [residual::remains(surface).clone(), surface.label()]),
-    );
+    let both = advice::TEXTS.iter().copied().cloned().chain(ladder::texts());
+    let both = both.chain(Surface::ALL.into_iter().map(|surface| surface.label()).chain(residual::texts()));
     for text in both {
         out.push(text.ja.into_owned());
         out.push(text.en.into_owned());

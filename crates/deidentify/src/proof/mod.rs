@@ -86,9 +86,10 @@ pub fn prove_with<P: Package>(
     victim: Victim<'_>,
     templates: &[&str],
 ) -> Result<Proven<P>, Unproven> {
+    let told = told(&package).map_err(Unproven::Unread)?;
     let sight = Sight {
         victim,
-        fixed: Fixed::new(templates),
+        fixed: Fixed::new(&[templates, &told.iter().map(String::as_str).collect::<Vec<_>>()].concat()),
         naive: naive::Naive::new(victim.profile),
         listed: Listed::read(&package).map_err(Unproven::Unread)?,
     };
@@ -98,6 +99,29 @@ pub fn prove_with<P: Package>(
     }
     leaks.truncate(LEAKS);
     if leaks.is_empty() { Ok(Proven(package)) } else { Err(Unproven::Shows(leaks)) }
+}
+
+/// Bytes of a manifest that are read for what it states.
+const MANIFEST_BYTES: u64 = 16 << 20;
+
+/// Sector, region and size as the manifest states them: to state them was decided, and to find them again in the summary
+/// is no leak. Only words of the public classifications count; anything else is searched like all the rest.
+fn told<P: Package>(package: &P) -> io::Result<Vec<String>> {
+    const NAME: &str = "manifest.json";
+    if !package.names().iter().any(|name| name == NAME) {
+        return Ok(Vec::new());
+    }
+    let manifest = package.open(NAME)?.take(MANIFEST_BYTES);
+    let Ok(value) = serde_json::from_reader::<_, serde_json::Value>(io::BufReader::new(manifest)) else {
+        return Ok(Vec::new());
+    };
+    let stated = ["sector", "region", "size"].iter().filter_map(|key| {
+        let both = value.get("context")?.get(key)?;
+        let word = |lang: &str| both.get(lang)?.as_str().map(str::to_owned);
+        Some(Text::owned(word("ja")?, word("en")?))
+    });
+    let ours = stated.filter(crate::compose::context::is_ours);
+    Ok(ours.flat_map(|text| [text.ja.into_owned(), text.en.into_owned()]).collect())
 }
 
 fn file<P: Package>(sight: &Sight<'_>, package: &P, name: &str) -> io::Result<Vec<Leak>> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use noroshi_base::{DocumentHead, DocumentKind, Limits, Notice, Pap, Tlp};
 use noroshi_deidentify::{
-    Draft, Gather, Kept, Leak, Policy, Refusal, RenderedFile, Unproven, Victim, deidentify, prove,
+    Draft, Gather, Kept, Leak, Outside, Policy, Refusal, RenderedFile, Unproven, Victim, deidentify, prove,
 };
 use noroshi_detect::{Detector, Scratch};
 use noroshi_profile::{Profile, Variants};
@@ -104,9 +104,18 @@ impl Station {
     }
 
     pub(crate) fn judge(&self, gather: Gather, tlp: Tlp, seed: u64) -> Run {
+        self.judge_outside(gather, tlp, seed, Outside::default())
+    }
+
+    pub(crate) fn judge_outside(&self, gather: Gather, tlp: Tlp, seed: u64, outside: Outside) -> Run {
         let mut rng = StdRng::seed_from_u64(seed);
-        let policy =
-            Policy { tlp, pap: Pap::Amber, today: "2024-06-01".to_owned(), limits: self.limits.clone() };
+        let policy = Policy {
+            tlp,
+            pap: Pap::Amber,
+            today: "2024-06-01".to_owned(),
+            limits: self.limits.clone(),
+            outside,
+        };
         match deidentify(gather, self.victim(), &policy, &mut rng) {
             Err((refusal, kept)) => {
                 Run { draft: None, kept, refusal: Some(refusal), files: Vec::new(), leaks: Vec::new() }

@@ -3,4 +3,5 @@
 mod bench;
 mod case_patterns;
 mod invariants;
+mod ladder;
 mod tales;

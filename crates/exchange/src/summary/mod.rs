@@ -321,6 +321,15 @@ impl Page {
         let row = self.masked_line(masked);
         self.line(&row);
         self.patterns(draft);
+        let fit = draft.anonymity.at_least.map(|count| {
+            self.pick(
+                format!("- 匿名性：示した業種・地域・規模・時期に当てはまる組織は {count} 以上（数え方は `manifest.json` の `anonymity`）"),
+                format!("- Anonymity: at least {count} organisations fit the sector, region, size and time stated (how that was counted: `anonymity` in `manifest.json`)"),
+            )
+        });
+        if let Some(fit) = fit {
+            self.line(&fit);
+        }
         let mut rows: Vec<_> = draft.residual.iter().filter(|row| row.found > 0).collect();
         rows.sort_by_key(|row| (std::cmp::Reverse(row.held), std::cmp::Reverse(row.found), row.surface));
         for row in rows.into_iter().take(3) {

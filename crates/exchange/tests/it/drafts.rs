@@ -2,6 +2,7 @@
 
 use noroshi_base::{IndicatorKind as K, Lang, Pap, Surface, Text, Tlp};
 use noroshi_deidentify::draft::{Direction, Evidence, Generalised, SurfaceRisk, ValueRole};
+use noroshi_deidentify::ladder::Anonymity;
 use noroshi_deidentify::testkit::shareable;
 use noroshi_deidentify::{Draft, Item, Statement};
 
@@ -179,6 +180,7 @@ pub(crate) fn draft(items: Vec<Item>) -> Draft {
             size: None,
             period: Some(("2024-05-09".into(), "2024-05-10".into())),
         },
+        anonymity: Anonymity::default(),
         residual: Surface::ALL.into_iter().map(risk).collect(),
         rules_version: "1".to_owned(),
         materials: (12, 1),

@@ -1,6 +1,7 @@
 //! `noroshi deidentify`.
 
 use noroshi_app::deidentify::{Ending, Request, Summary, deidentify};
+use noroshi_app::outside::Given;
 use noroshi_app::{Error, Progress};
 use noroshi_base::Lang;
 
@@ -10,6 +11,7 @@ use crate::progress::Bar;
 
 pub(super) fn run(arguments: Deidentify, lang: Lang) -> Result<u8, Error> {
     existing(&arguments.material.material)?;
+    existing(&arguments.outside.history)?;
     let request = Request {
         settings: settings(&arguments.material),
         roots: arguments.material.material,
@@ -19,6 +21,12 @@ pub(super) fn run(arguments: Deidentify, lang: Lang) -> Result<u8, Error> {
         pap: arguments.pap,
         lang,
         made_at: now(),
+        given: Given {
+            k: arguments.outside.k,
+            population: arguments.outside.population,
+            history: arguments.outside.history,
+            public: arguments.outside.public,
+        },
     };
     let bar = Bar::new(lang);
     let progress: &dyn Progress = &bar;

@@ -93,3 +93,99 @@ fn told(attacker: &Attacker<'_>, folder: &Path, victim: usize) -> Option<String>
     (report.refused || first && standing.posterior > 0.01)
         .then(|| format!("{}: {}", folder.display(), report.page(noroshi_base::Lang::En)))
 }
+
+/// One organisation a line for each that the table counts.
+fn everybody(table: &str) -> String {
+    let mut list = String::from("name,domains,sector,region,employees\n");
+    let rows = table.lines().filter(|line| !line.starts_with(['#', 's']));
+    for (row, line) in rows.enumerate() {
+        let cells: Vec<&str> = line.split(',').collect();
+        let [sector, region, first, _, count] = cells[..] else { panic!("five columns: {line}") };
+        let sector = noroshi_outside::sector::by_code(sector).expect("a sector").ja;
+        for number in 0..count.parse::<u32>().expect("a number") {
+            list.push_str(&format!(
+                "組織{row}の{number}号,org-{row}-{number}.example,{sector},{region},{first}\n"
+            ));
+        }
+    }
+    list
+}
+
+/// What the manifest claims is what an attacker with the whole population finds: at least k fit as well.
+#[test]
+fn the_attack_agrees_with_the_claim() {
+    const TABLE: &str = "# name: 試験表\n# source: 試験\n# date: 2024\n\
+        sector,region,size_min,size_max,organisations\n\
+        E31,愛知県,1000,4999,2\nE31,愛知県,100,299,9\nE29,愛知県,1000,4999,30\nE31,東京都,1000,4999,60\n\
+        E29,東京都,300,499,200\nG39,愛知県,1000,4999,90\nG39,東京都,100,299,400\n";
+    let work = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| work.path().join(name);
+    let [table, orgs, victim, memo] = ["table.csv", "orgs.csv", "victim.toml", "memo.md"].map(path);
+    std::fs::write(&table, TABLE).expect("written");
+    std::fs::write(&orgs, everybody(TABLE)).expect("written");
+    std::fs::write(&memo, "2024-05-09 マルウェアのC2は 103.175.16.39 である。\n").expect("written");
+    let mut told = Vec::new();
+    for (sector, region, employees) in [
+        ("輸送用機械器具製造業", "愛知県", 1000),
+        ("電気機械器具製造業", "東京都", 300),
+        ("情報サービス業", "愛知県", 1000),
+    ] {
+        // The victim is one of those the table counts.
+        let row = TABLE.lines().skip(4).position(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            let same = noroshi_outside::sector::by_code(cells[0]).is_some_and(|s| s.ja == sector);
+            same && cells[1] == region && cells[2] == employees.to_string()
+        });
+        let row = row.expect("a row of its own");
+        let profile = format!(
+            "name = \"組織{row}の0号\"\ndomains = [\"org-{row}-0.example\"]\n[context]\nsector = \"{sector}\"\nregion = \"{region}\"\nemployees = {employees}\n"
+        );
+        std::fs::write(&victim, profile).expect("written");
+        for k in ["2", "5", "25", "100", "500"] {
+            let out = path(&format!("out-{row}-{k}"));
+            let run = noroshi(&[
+                "deidentify",
+                text(&memo),
+                "--victim",
+                text(&victim),
+                "--out",
+                text(&out),
+                "--population",
+                text(&table),
+                "--k",
+                k,
+            ]);
+            assert!(matches!(run.status.code(), Some(0 | 3)), "{}", said(&run));
+            let manifest = std::fs::read(out.join("share/manifest.json")).expect("a manifest");
+            let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("it is JSON");
+            let attack = noroshi(&[
+                "reidentify",
+                text(&out),
+                "--candidates",
+                text(&orgs),
+                "--victim",
+                text(&victim),
+                "--refuse-above",
+                "0.9",
+                "--format",
+                "json",
+            ]);
+            let report: serde_json::Value = serde_json::from_slice(&attack.stdout).expect("a report");
+            let victim = &report["victim"];
+            let as_well =
+                victim["rank"].as_u64().expect("a rank") + victim["tied"].as_u64().expect("a number") - 1;
+            let k: u64 = k.parse().expect("a number");
+            let claimed = manifest["anonymity"]["at_least"].as_u64().unwrap_or(k);
+            assert!(
+                claimed >= k && as_well >= claimed,
+                "{k}: {as_well} fit as well, {claimed} claimed: {report}"
+            );
+            told.push(manifest["context"]["region"]["ja"].as_str().map(str::to_owned));
+            let verify = noroshi(&["verify", text(&out), "--victim", text(&path("victim.toml"))]);
+            assert!(verify.status.success(), "{}", said(&verify));
+        }
+    }
+    told.sort();
+    told.dedup();
+    assert!(told.len() >= 2, "the ladder stood on several steps: {told:?}");
+}

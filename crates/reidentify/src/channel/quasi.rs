@@ -174,14 +174,13 @@ fn sizes(text: &str) -> Vec<(std::ops::Range<usize>, RangeInclusive<u64>)> {
         let tail = text.get(start..text.ceil_char_boundary((start + 60).min(text.len()))).unwrap_or_default();
         let Some(digit) = tail.find(|c: char| c.is_ascii_digit()).filter(|at| *at <= 18) else { continue };
         let Some(number) = tail.get(digit..).and_then(crate::candidate::number) else { continue };
-        let behind: String = tail
-            .get(digit..)
-            .unwrap_or_default()
-            .chars()
-            .skip_while(|c| c.is_ascii_digit() || *c == ',')
-            .take(4)
-            .collect();
-        let size = if behind.contains("未満") || behind.contains("以下") {
+        let rest = tail.get(digit..).unwrap_or_default();
+        let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',');
+        let behind: String = rest.chars().take(4).collect();
+        let to = rest.strip_prefix(['〜', '～', '-', '–']).and_then(crate::candidate::number);
+        let size = if let Some(last) = to.filter(|last| *last >= number) {
+            number..=last
+        } else if behind.contains("未満") || behind.contains("以下") {
             0..=number
         } else if behind.contains("以上") || behind.contains("超") {
             number..=u64::MAX
@@ -195,7 +194,16 @@ fn sizes(text: &str) -> Vec<(std::ops::Range<usize>, RangeInclusive<u64>)> {
         let digits = head.rfind(|c: char| !(c.is_ascii_digit() || c == ',')).map_or(0, |at| at + 1);
         let Some(number) = head.get(digits..).and_then(crate::candidate::number) else { continue };
         let before = head.get(..digits).unwrap_or_default().trim_end();
-        let size = if before.ends_with("fewer than") || before.ends_with("less than") {
+        let behind = text.get(end + word.len()..).unwrap_or_default();
+        let from = before.strip_suffix(" to").map(|rest| {
+            let start = rest.rfind(|c: char| !(c.is_ascii_digit() || c == ',')).map_or(0, |at| at + 1);
+            rest.get(start..).and_then(crate::candidate::number)
+        });
+        let size = if let Some(first) = from.flatten().filter(|first| *first <= number) {
+            first..=number
+        } else if behind.starts_with(" or more") {
+            number..=u64::MAX
+        } else if before.ends_with("fewer than") || before.ends_with("less than") {
             0..=number
         } else if before.ends_with("more than") || before.ends_with("over") {
             number..=u64::MAX
@@ -313,6 +321,9 @@ mod tests {
             "製造業 従業員1,000人未満 / fewer than 1,000 employees、従業員約320名、about 1,234 employees";
         let found: Vec<_> = sizes(text).into_iter().map(|(_, size)| size).collect();
         assert_eq!(found, [0..=1000, 304..=336, 0..=1000, 1173..=1295]);
+        let bands = "従業員300〜999人 従業員1,000人以上 / 300 to 999 employees; 1,000 employees or more";
+        let found: Vec<_> = sizes(bands).into_iter().map(|(_, size)| size).collect();
+        assert_eq!(found, [300..=999, 1000..=u64::MAX, 300..=999, 1000..=u64::MAX]);
         assert!(find_name("電気機械器具製造業", "製造業").is_none());
         assert!(find_name("業種は製造業。", "製造業").is_some());
         assert_eq!(day_number("1990-01-01"), Some(7_305));

@@ -1,6 +1,7 @@
 //! Distinct words and values of a package, each with its first place.
 
 use hashbrown::HashMap;
+use noroshi_outside::public::refang;
 use noroshi_profile::fold::{fold, is_kana, is_kanji};
 
 use crate::package::Package;
@@ -112,11 +113,6 @@ pub(crate) fn values(text: &str, emit: &mut dyn FnMut(usize, String)) {
         }
         start += length.max(1);
     }
-}
-
-/// Lower case, `[.]` and `[@]` as what they stand for.
-pub(crate) fn refang(value: &str) -> String {
-    value.chars().filter(|c| !matches!(c, '[' | ']')).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]

@@ -152,7 +152,7 @@ pub(crate) fn small() -> Kept {
         .filter(|f| f.decision == Decision::Mask && f.becomes.starts_with('['))
         .map(|f| (f.becomes.clone(), f.matched.clone()))
         .collect();
-    Kept { held: held(&findings), documents: documents(&findings), mapping, findings }
+    Kept { held: held(&findings), documents: documents(&findings), mapping, findings, ladder: None }
 }
 
 pub(crate) fn held(findings: &[FindingRecord]) -> Vec<Held> {

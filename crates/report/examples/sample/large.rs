@@ -33,7 +33,7 @@ pub(crate) fn large(count: u32) -> Kept {
         part: String::new(),
         sentences: (1..5000).map(sentence).collect(),
     }];
-    Kept { findings, mapping, held, documents }
+    Kept { findings, mapping, held, documents, ladder: None }
 }
 
 fn many(n: u32) -> FindingRecord {

@@ -12,6 +12,7 @@ use noroshi_deidentify::draft::{
     Direction, Draft, Evidence, Generalised, Item, Statement, SurfaceRisk, ValueRole,
 };
 use noroshi_deidentify::kept::{Decision, FindingRecord, Kept};
+use noroshi_deidentify::ladder::Anonymity;
 use noroshi_deidentify::testkit::shareable;
 use noroshi_report::{Run, write_html};
 
@@ -102,6 +103,7 @@ fn drafted(kept: &Kept) -> Draft {
             size: None,
             period: Some(("2026-05-07".into(), "2026-05-11".into())),
         },
+        anonymity: Anonymity::default(),
         residual,
         rules_version: "2026.05.1".into(),
         materials: (6, 2),

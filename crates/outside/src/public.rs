@@ -11,7 +11,6 @@ use std::sync::Arc;
 
 use noroshi_base::{Notice, NoticeCode, Text};
 
-use crate::search::tokens::refang;
 use crate::table::{self, Row};
 
 /// What a file of public data is about.
@@ -110,6 +109,11 @@ impl Public {
     pub fn of(&self, kind: Kind) -> impl Iterator<Item = &Record> {
         self.records.iter().filter(move |record| record.kind == kind)
     }
+}
+
+/// Lower case, `[.]` and `[@]` as what they stand for.
+pub fn refang(value: &str) -> String {
+    value.chars().filter(|c| !matches!(c, '[' | ']')).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 fn kind_of(row: &Row) -> Option<Kind> {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 /// Bytes of one file.
-pub(crate) const FILE_BYTES: usize = 64 << 20;
+pub const FILE_BYTES: usize = 64 << 20;
 /// Rows of one file.
 const ROWS: usize = 2_000_000;
 /// Cells of one row.
@@ -17,16 +17,16 @@ const CELL_BYTES: usize = 64 << 10;
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Row {
+pub struct Row {
     /// Line in the file, from 1.
-    pub(crate) line: u64,
+    pub line: u64,
     /// Names in lower case, and values.
-    pub(crate) cells: Vec<(String, String)>,
+    pub cells: Vec<(String, String)>,
 }
 
 impl Row {
     /// The first value under one of these names that is not blank.
-    pub(crate) fn get(&self, names: &[&str]) -> Option<&str> {
+    pub fn get(&self, names: &[&str]) -> Option<&str> {
         self.cells
             .iter()
             .find(|(name, value)| names.contains(&name.as_str()) && !value.trim().is_empty())
@@ -34,7 +34,7 @@ impl Row {
     }
 
     /// Values of a cell that lists several, separated by `;`, `|`, `、` or line breaks.
-    pub(crate) fn list(&self, names: &[&str]) -> Vec<&str> {
+    pub fn list(&self, names: &[&str]) -> Vec<&str> {
         let cell = self.get(names).unwrap_or_default();
         cell.split([';', '|', '、', '；', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect()
     }
@@ -42,17 +42,17 @@ impl Row {
 
 /// What was read of a file.
 #[derive(Debug, Default)]
-pub(crate) struct Table {
+pub struct Table {
     /// Rows in their order.
-    pub(crate) rows: Vec<Row>,
+    pub rows: Vec<Row>,
     /// Rows that were no rows.
-    pub(crate) broken: u64,
+    pub broken: u64,
     /// Whether more was there than is read.
-    pub(crate) cut: bool,
+    pub cut: bool,
 }
 
 /// Reads a file in any Japanese encoding.
-pub(crate) fn read(bytes: &[u8]) -> Table {
+pub fn read(bytes: &[u8]) -> Table {
     let cut = bytes.len() > FILE_BYTES;
     let text = noroshi_intake::encoding::decode(bytes.get(..FILE_BYTES).unwrap_or(bytes));
     let mut table = match text.trim_start().chars().next() {
