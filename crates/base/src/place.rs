@@ -76,6 +76,8 @@ pub enum Layer {
     Reversed,
     /// ROT13.
     Rot13,
+    /// A constant string expression of a script: concatenation, character codes, format operator.
+    Expression,
 }
 
 /// A place a person can go to.

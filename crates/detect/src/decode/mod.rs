@@ -10,6 +10,7 @@ mod inflate;
 mod mime;
 mod percent;
 mod run;
+mod script;
 
 use std::ops::Range;
 
@@ -109,6 +110,7 @@ pub fn find(text: &str, budget: &mut Budget, scratch: &mut Scratch, out: &mut Ve
     entity::find(text, &mut sink);
     escape::find(text, &mut sink);
     mime::find(text, &mut sink);
+    script::find(text, &mut sink);
 }
 
 #[cfg(test)]
