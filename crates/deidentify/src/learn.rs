@@ -149,7 +149,8 @@ impl Learned {
                 continue;
             }
             for term in terms_of(key, seen) {
-                if terms.len() < BOUND && (key.kind == IdentifierKind::Secret || worth(&term)) {
+                let sure = matches!(key.kind, IdentifierKind::Secret | IdentifierKind::MachineId);
+                if terms.len() < BOUND && (sure || worth(&term)) {
                     let lower = term.to_lowercase();
                     let name = identifier(key, seen, &lower);
                     terms.entry(lower).or_insert(name);
@@ -212,6 +213,9 @@ fn terms_of(key: &NameKey, seen: &NameSeen) -> Vec<String> {
         return Vec::new();
     }
     let victim = seen.entry.is_some();
+    if seen.at.rule == STATED {
+        return stated_terms(key.kind, text);
+    }
     match key.kind {
         // The victim's own hosts; the first label is what stands alone in logs and parameters.
         IdentifierKind::Domain
@@ -231,6 +235,33 @@ fn terms_of(key: &NameKey, seen: &NameSeen) -> Vec<String> {
         IdentifierKind::Secret => secret_terms(text, seen.at.rule),
         _ => Vec::new(),
     }
+}
+
+/// Rule of names that a field of a record states to be the owner's.
+const STATED: &str = "protect.identity";
+
+/// What a stated name teaches: itself, its first label, the domain it lies in; of a hardware address every spelling.
+fn stated_terms(kind: IdentifierKind, text: &str) -> Vec<String> {
+    let mut terms = vec![text.to_owned()];
+    match kind {
+        IdentifierKind::MachineId => {
+            let digits: String = text.chars().filter(|c| !matches!(c, ':' | '-')).collect();
+            if text.len() == 17 && digits.len() == 12 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                terms.push(text.replace(':', "-"));
+                terms.push(digits);
+            } else if text.len() < 6 {
+                terms.clear();
+            }
+        }
+        IdentifierKind::User => terms.extend(text.split(['\\', '/', '@']).map(str::to_owned)),
+        _ => {
+            if let Some((first, domain)) = text.split_once('.') {
+                terms.push(first.to_owned());
+                terms.extend(domain.contains('.').then(|| domain.to_owned()));
+            }
+        }
+    }
+    terms
 }
 
 /// Rules whose secrets are digests of passwords, which stand elsewhere looking like digests of files.
@@ -279,6 +310,16 @@ fn worth(term: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_record_states_teaches_every_spelling() {
+        let terms = |kind, text| stated_terms(kind, text);
+        let mac = terms(IdentifierKind::MachineId, "00:0c:29:65:54:73");
+        assert_eq!(mac, ["00:0c:29:65:54:73", "00-0c-29-65-54-73", "000c29655473"]);
+        let host = terms(IdentifierKind::InternalHost, "keiri-sv.aomi-intra.example");
+        assert_eq!(host, ["keiri-sv.aomi-intra.example", "keiri-sv", "aomi-intra.example"]);
+        assert!(terms(IdentifierKind::MachineId, "1-2").is_empty());
+    }
 
     #[test]
     fn common_words_teach_nothing() {

@@ -25,14 +25,20 @@ const KNOWN: &[(usize, &[u8], Media)] = &[
     (0, b"\xFE\xED\xFA\xCF", Media::MachO),
     (0, b"\xCE\xFA\xED\xFE", Media::MachO),
     (0, b"\xCF\xFA\xED\xFE", Media::MachO),
+    (0, b"\x4C\0\0\0\x01\x14\x02\0", Media::Lnk),
+    (0, b"ElfFile\0", Media::Evtx),
+    (0, b"regf", Media::Regf),
+    (0, b"\xD4\xC3\xB2\xA1", Media::Pcap),
+    (0, b"\xA1\xB2\xC3\xD4", Media::Pcap),
+    (0, b"\x4D\x3C\xB2\xA1", Media::Pcap),
+    (0, b"\xA1\xB2\x3C\x4D", Media::Pcap),
+    (0, b"\x0A\x0D\x0D\x0A", Media::Pcap),
     (257, b"ustar\0", Media::Tar),
     (257, b"ustar  \0", Media::Tar),
 ];
 
 /// Formats without a reader: offset, bytes, name.
 const FOREIGN: &[(usize, &[u8], &str)] = &[
-    (0, b"\x4C\0\0\0\x01\x14\x02\0", "LNK"),
-    (0, b"ElfFile\0", "EVTX"),
     (4, b"LfLe", "EVT"),
     (0, b"MSCF\0\0\0\0", "CAB"),
     (2, b"-lh0-", "LZH"),
@@ -48,12 +54,6 @@ const FOREIGN: &[(usize, &[u8], &str)] = &[
     (0, b"\x1F\x9D", "compress (.Z)"),
     (0, b"\x04\x22\x4D\x18", "LZ4"),
     (0, b"LZIP\x01", "lzip"),
-    (0, b"\xD4\xC3\xB2\xA1", "pcap"),
-    (0, b"\xA1\xB2\xC3\xD4", "pcap"),
-    (0, b"\x4D\x3C\xB2\xA1", "pcap"),
-    (0, b"\xA1\xB2\x3C\x4D", "pcap"),
-    (0, b"\x0A\x0D\x0D\x0A", "pcapng"),
-    (0, b"regf", "Windows registry hive"),
     (4, b"SCCA", "Windows prefetch"),
     (0, b"MAM\x04", "Windows prefetch (compressed)"),
     (0, b"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D\xAE\xB1\x53\x78\xD0\x29\x96\xD3", "OneNote"),
@@ -201,7 +201,7 @@ mod tests {
             assert_eq!((known(text.as_bytes(), true), foreign(text.as_bytes())), (None, None), "{text}");
         }
         assert_eq!(known(b"{\\rtf1\\ansi text}", true), Some(Media::Rtf));
-        assert_eq!(foreign(b"regf\x01\0\0\0\x01\0\0\0"), Some("Windows registry hive"));
+        assert_eq!(known(b"regf\x01\0\0\0\x01\0\0\0", false), Some(Media::Regf));
         let mut tar = vec![b'a'; 257];
         tar.extend_from_slice(b"ustar  \0");
         tar.resize(1 << 16, b'a');

@@ -40,7 +40,13 @@ pub enum Media {
     Yara,
     Sigma,
     Suricata,
-    /// Known by its magic, but without a reader of its own yet (LNK, EVTX, …).
+    Lnk,
+    Evtx,
+    /// A registry hive.
+    Regf,
+    /// A capture, pcap or pcapng.
+    Pcap,
+    /// Known by its magic, but without a reader of its own yet (EVT, WIM, RAR, …).
     Foreign,
     Binary,
     Empty,
@@ -95,6 +101,10 @@ impl Media {
             Self::Yara => "yara",
             Self::Sigma => "sigma",
             Self::Suricata => "suricata",
+            Self::Lnk => "lnk",
+            Self::Evtx => "evtx",
+            Self::Regf => "hive",
+            Self::Pcap => "pcap",
             Self::Foreign => "foreign",
             Self::Binary => "binary",
             Self::Empty => "empty",

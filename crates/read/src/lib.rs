@@ -6,6 +6,7 @@
 pub mod archive;
 pub mod binary;
 mod bytes;
+pub mod capture;
 mod civil;
 mod emit;
 pub mod feed;
@@ -17,11 +18,14 @@ pub mod office;
 pub mod ole;
 pub mod passage;
 pub mod pdf;
+mod record;
 pub mod rtf;
 pub mod rules;
+mod structure;
 pub mod structured;
 pub mod table;
 pub mod text;
+pub mod windows;
 
 use std::io::Read;
 
@@ -87,6 +91,8 @@ pub fn read(name: &str, media: Media, bytes: &[u8], options: &Options, sink: &mu
         }
         Media::Yara | Media::Sigma | Media::Suricata => rules::read(name, media, bytes, options, sink),
         Media::Pe | Media::Elf | Media::MachO => binary::read(name, media, bytes, options, sink),
+        Media::Lnk | Media::Evtx | Media::Regf => windows::read(name, media, bytes, options, sink),
+        Media::Pcap => capture::read(name, media, bytes, options, sink),
         Media::Foreign | Media::Binary => {
             sink.notice(read_as_binary(name, bytes));
             binary::read(name, media, bytes, options, sink);
@@ -153,6 +159,10 @@ mod tests {
         Media::Pe,
         Media::Ole,
         Media::Rtf,
+        Media::Lnk,
+        Media::Evtx,
+        Media::Regf,
+        Media::Pcap,
     ];
 
     proptest! {

@@ -23,7 +23,9 @@ pub enum Role {
     Name,
     /// Script, rule or source text.
     Code,
-    /// Value at this path of a structured document, such as `Event/Attribute/value`.
+    /// Value at this path of a structured document, such as `Event/Attribute/value`. Paths `identity/host`,
+    /// `identity/domain`, `identity/user`, `identity/organisation` and `identity/machine-id` (of properties too) are the reader's word that the
+    /// whole value names the owner of the material.
     Field(Arc<str>),
     /// Strings of a binary, one a line.
     Strings,
@@ -36,7 +38,8 @@ pub enum Role {
 pub struct Hint {
     /// Kind, where the feed's type has one.
     pub kind: Option<IndicatorKind>,
-    /// The feed's own type name: `ip-dst`, `filename|sha256`, `url:value`.
+    /// The feed's own type name: `ip-dst`, `filename|sha256`, `url:value`; empty where the hint is no feed's and only
+    /// tells when a record was written.
     pub feed_type: String,
     /// The feed's own category, such as `Network activity`.
     pub category: String,

@@ -92,11 +92,13 @@ impl<'a> Look<'a> {
                 dates::stamp_day(stamp).into_iter().for_each(|day| seen.day(day));
             }
             source::feed_phase(hint).into_iter().for_each(|phase| seen.rare().phases.add(phase));
-            seen.rare().words.add(FeedWord {
-                feed_type: hint.feed_type.as_str().into(),
-                category: hint.category.as_str().into(),
-                relation: hint.relation.as_str().into(),
-            });
+            if !hint.feed_type.is_empty() {
+                seen.rare().words.add(FeedWord {
+                    feed_type: hint.feed_type.as_str().into(),
+                    category: hint.category.as_str().into(),
+                    relation: hint.relation.as_str().into(),
+                });
+            }
         }
         seen
     }

@@ -8,7 +8,7 @@ use super::words::Cues;
 
 /// Sources of the values of a passage.
 pub(super) fn of(head: &DocumentHead, passage: &Passage) -> Sources {
-    if let Some(hint) = passage.hint.as_deref() {
+    if let Some(hint) = passage.hint.as_deref().filter(|hint| !hint.feed_type.is_empty()) {
         let feed = if hint.to_ids { Sources::FEED_IDS } else { Sources::FEED };
         return feed.with(feed_side(hint));
     }

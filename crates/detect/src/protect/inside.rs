@@ -1,10 +1,28 @@
 //! What only exists inside a network: internal names, shapes of host names, machine ids.
 
 use noroshi_profile::IdentifierKind;
+use noroshi_read::Role;
 
 use super::Scan;
 use super::walk::{after, before, is_host_char, left, right};
 use crate::Strength;
+
+/// Fields of which the reader says that the whole value names the owner: the computer of an event, the machine id of a
+/// shortcut, the account of a logon.
+pub(super) fn by_role(scan: &mut Scan<'_>) {
+    let (Role::Field(path) | Role::Property(path)) = scan.role else { return };
+    let kind = match path.strip_prefix("identity/") {
+        Some("host") => IdentifierKind::InternalHost,
+        Some("domain") => IdentifierKind::AdDomain,
+        Some("user") => IdentifierKind::User,
+        Some("organisation") => IdentifierKind::ThirdParty,
+        Some("machine-id") => IdentifierKind::MachineId,
+        _ => return,
+    };
+    let trimmed = scan.text.trim();
+    let start = scan.text.len() - scan.text.trim_start().len();
+    scan.found(start..start + trimmed.len(), kind, Strength::Certain, "protect.identity");
+}
 
 /// `fs01.corp.local`.
 pub(super) fn suffix(scan: &mut Scan<'_>, start: usize, end: usize) {

@@ -88,6 +88,7 @@ impl Finder {
         let lower = text.to_ascii_lowercase();
         let mut scan = Scan { finder: self, text, role, seen: HashMap::new(), out: Vec::new() };
         person::by_role(&mut scan);
+        inside::by_role(&mut scan);
         for hit in automaton.find_overlapping_iter(&lower) {
             let cues = self.cues.get(hit.value() as usize).map_or(&[][..], Vec::as_slice);
             for &cue in cues {

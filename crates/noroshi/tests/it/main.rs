@@ -2,6 +2,7 @@
 
 mod cases;
 mod documents;
+mod forensic;
 mod hostile;
 mod real;
 mod reidentify;

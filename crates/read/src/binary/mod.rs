@@ -24,6 +24,7 @@ use noroshi_base::{DocumentHead, DocumentKind, IndicatorKind, Notice, NoticeCode
 use noroshi_intake::Media;
 use sha2::Digest as _;
 
+use crate::emit::Emit;
 use crate::{Flow, Options, Passage, Role, Sink};
 use facts::Facts;
 
@@ -46,6 +47,30 @@ pub fn read(name: &str, media: Media, bytes: &[u8], options: &Options, sink: &mu
     }
     if strings(bytes, &regions, options, sink) == strings::End::OverLimit {
         sink.notice(over_limit(name));
+    }
+}
+
+/// Digests of a file of another format, as properties of it.
+pub(crate) fn digest_passages(bytes: &[u8]) -> Vec<Passage> {
+    let mut facts = Facts::default();
+    digests(bytes, false, &mut facts);
+    facts.into_parts().0
+}
+
+/// Strings of a stretch that its format does not explain.
+pub(crate) fn leftover(bytes: &[u8], part: &str, emit: &mut Emit<'_>) {
+    let mut left = emit.limits().passage_bytes;
+    for encoding in strings::Encoding::ALL {
+        let part: Arc<str> = format!("{part} {}", encoding.name()).into();
+        let mut give = |text: String, overlap: u32| {
+            let mut passage = Passage::new(Arc::clone(&part), Role::Strings, text);
+            passage.overlap = overlap;
+            emit.passage(passage);
+            if emit.more() { Flow::Continue } else { Flow::Stop }
+        };
+        if strings::scan(bytes, encoding, &mut left, &mut give) != strings::End::Whole {
+            return;
+        }
     }
 }
 
