@@ -33,6 +33,12 @@ const KNOWN: &[(usize, &[u8], Media)] = &[
     (0, b"\x4D\x3C\xB2\xA1", Media::Pcap),
     (0, b"\xA1\xB2\x3C\x4D", Media::Pcap),
     (0, b"\x0A\x0D\x0D\x0A", Media::Pcap),
+    (4, b"SCCA\x11\0\0\0", Media::Prefetch),
+    (4, b"SCCA\x0F\0\0\0", Media::Prefetch),
+    (0, b"MAM\x04", Media::Prefetch),
+    (0, b"MAM\x84", Media::Prefetch),
+    (32769, b"CD001\x01", Media::Iso),
+    (0, b"MSCF\0\0\0\0", Media::Cab),
     (257, b"ustar\0", Media::Tar),
     (257, b"ustar  \0", Media::Tar),
 ];
@@ -40,25 +46,15 @@ const KNOWN: &[(usize, &[u8], Media)] = &[
 /// Formats without a reader: offset, bytes, name.
 const FOREIGN: &[(usize, &[u8], &str)] = &[
     (4, b"LfLe", "EVT"),
-    (0, b"MSCF\0\0\0\0", "CAB"),
-    (2, b"-lh0-", "LZH"),
-    (2, b"-lh1-", "LZH"),
-    (2, b"-lh4-", "LZH"),
-    (2, b"-lh5-", "LZH"),
-    (2, b"-lh6-", "LZH"),
-    (2, b"-lh7-", "LZH"),
-    (2, b"-lhd-", "LZH"),
     (0, b"Rar!\x1A\x07", "RAR"),
     (0, b"\x60\xEA", "ARJ"),
     (7, b"**ACE**", "ACE"),
     (0, b"\x1F\x9D", "compress (.Z)"),
     (0, b"\x04\x22\x4D\x18", "LZ4"),
     (0, b"LZIP\x01", "lzip"),
-    (4, b"SCCA", "Windows prefetch"),
-    (0, b"MAM\x04", "Windows prefetch (compressed)"),
     (0, b"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D\xAE\xB1\x53\x78\xD0\x29\x96\xD3", "OneNote"),
     (0, b"\xA1\x2F\xFF\x43\xD9\xEF\x76\x4C\x9E\xE2\x10\xEA\x57\x22\x76\x5F", "OneNote"),
-    (32769, b"CD001", "ISO image"),
+    (32769, b"BEA01\x01", "UDF disc image"),
     (0, b"SQLite format 3\0", "SQLite"),
     (4, b"\xEF\xCD\xAB\x89", "ESE database"),
     (0, b"!BDN", "Outlook PST"),
@@ -114,6 +110,7 @@ pub(crate) fn known(head: &[u8], text: bool) -> Option<Media> {
         .or_else(|| is_pe(head).then_some(Media::Pe))
         .or_else(|| fat_macho(head))
         .or_else(|| is_skippable_zstd(head).then_some(Media::Zstd))
+        .or_else(|| is_lzh(head).then_some(Media::Lzh))
         .or_else(|| is_old_tar(head).then_some(Media::Tar))
         .or_else(|| (!text && late_pdf(head)).then_some(Media::Pdf))
 }
@@ -137,6 +134,19 @@ fn stands(head: &[u8], offset: usize, magic: &[u8], text: bool) -> bool {
     let textual = magic.starts_with(b"{\\rt") || magic.starts_with(b"%PDF") || magic.starts_with(b"!<arch>");
     head.get(offset..).is_some_and(|rest| rest.starts_with(magic))
         && (!text || textual || magic.iter().any(telling))
+}
+
+/// A method such as `-lh5-` behind the length and sum of a header.
+fn is_lzh(head: &[u8]) -> bool {
+    let known = |method: &[u8; 5]| {
+        method.starts_with(b"-l")
+            && matches!(method[2], b'h' | b'z')
+            && method[3].is_ascii_alphanumeric()
+            && method[4] == b'-'
+    };
+    // The header's level stands where every level has it.
+    head.get(2..7).and_then(|method| method.first_chunk()).is_some_and(known)
+        && head.get(20).is_some_and(|level| *level <= 3)
 }
 
 fn is_bzip2(head: &[u8]) -> bool {

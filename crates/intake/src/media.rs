@@ -46,6 +46,11 @@ pub enum Media {
     Regf,
     /// A capture, pcap or pcapng.
     Pcap,
+    Prefetch,
+    /// A disc image, ISO 9660.
+    Iso,
+    Cab,
+    Lzh,
     /// Known by its magic, but without a reader of its own yet (EVT, WIM, RAR, …).
     Foreign,
     Binary,
@@ -105,6 +110,10 @@ impl Media {
             Self::Evtx => "evtx",
             Self::Regf => "hive",
             Self::Pcap => "pcap",
+            Self::Prefetch => "prefetch",
+            Self::Iso => "iso",
+            Self::Cab => "cab",
+            Self::Lzh => "lzh",
             Self::Foreign => "foreign",
             Self::Binary => "binary",
             Self::Empty => "empty",

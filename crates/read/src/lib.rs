@@ -86,12 +86,23 @@ pub fn read(name: &str, media: Media, bytes: &[u8], options: &Options, sink: &mu
         Media::Ole => ole::read(name, media, bytes, options, sink),
         Media::Rtf => rtf::read(name, media, bytes, options, sink),
         Media::Pdf => pdf::read(name, media, bytes, options, sink),
-        Media::Zip | Media::Tar | Media::Gzip | Media::Bzip2 | Media::Xz | Media::Zstd | Media::SevenZip => {
+        Media::Zip
+        | Media::Tar
+        | Media::Gzip
+        | Media::Bzip2
+        | Media::Xz
+        | Media::Zstd
+        | Media::SevenZip
+        | Media::Iso
+        | Media::Cab
+        | Media::Lzh => {
             archive::read(name, media, bytes, options, sink);
         }
         Media::Yara | Media::Sigma | Media::Suricata => rules::read(name, media, bytes, options, sink),
         Media::Pe | Media::Elf | Media::MachO => binary::read(name, media, bytes, options, sink),
-        Media::Lnk | Media::Evtx | Media::Regf => windows::read(name, media, bytes, options, sink),
+        Media::Lnk | Media::Evtx | Media::Regf | Media::Prefetch => {
+            windows::read(name, media, bytes, options, sink)
+        }
         Media::Pcap => capture::read(name, media, bytes, options, sink),
         Media::Foreign | Media::Binary => {
             sink.notice(read_as_binary(name, bytes));
@@ -163,6 +174,10 @@ mod tests {
         Media::Evtx,
         Media::Regf,
         Media::Pcap,
+        Media::Prefetch,
+        Media::Iso,
+        Media::Cab,
+        Media::Lzh,
     ];
 
     proptest! {

@@ -112,3 +112,19 @@ fn a_hive_gives_the_persistence_and_keeps_the_owner() {
     );
     assert!(misses.is_empty(), "{misses}");
 }
+
+#[test]
+fn discs_cabinets_lzh_and_prefetch_give_the_attack_and_keep_their_maker() {
+    let misses = hunt(
+        &[
+            "disc/backup.iso.gz",
+            "disc/packed.cab",
+            "disc/mail.lzh",
+            "windows/K.EXE-11223344.pf",
+            "windows/K17.EXE-11223344.pf",
+        ],
+        &["AEC-", "AOMI", "YAMADA", "蒼海", "MIO.KANDA", "A1B2-C3D4", "a1b2c3d4"],
+        &["c2-kage.example", "stage2-kage.example", "K.EXE", "K17.EXE", "KAGE.DAT"],
+    );
+    assert!(misses.is_empty(), "{misses}");
+}

@@ -1,9 +1,12 @@
-//! Archives: zip, tar, gz, bz2, xz, zst, 7z.
+//! Archives: zip, tar, gz, bz2, xz, zst, 7z, cab, LZH, ISO 9660.
 //!
 //! In: bytes. Out: each member as a child, its name as a passage, comments as hidden passages. Nothing is written to
 //! disk, so a name such as `../../x` is only a name.
 
 mod budget;
+mod cabinet;
+mod iso;
+mod lha;
 mod seven;
 mod single;
 mod tape;
@@ -36,6 +39,9 @@ pub fn read(name: &str, media: Media, bytes: &[u8], options: &Options, sink: &mu
     match media {
         Media::Zip => zipped::read(bytes, &passwords(options), &mut unpack),
         Media::Tar => tape::read(bytes, "", &mut unpack),
+        Media::Iso => iso::read(bytes, &mut unpack),
+        Media::Cab => cabinet::read(bytes, &mut unpack),
+        Media::Lzh => lha::read(bytes, &mut unpack),
         Media::SevenZip => seven::read(bytes, &passwords(options), &mut unpack),
         _ => single::read(media, bytes, &mut unpack),
     }

@@ -6,6 +6,7 @@ use zip::write::SimpleFileOptions;
 use zip::{AesMode, ZipWriter};
 
 use super::*;
+use crate::emit::tests::{hear, torture};
 
 #[derive(Default)]
 struct Seen {
@@ -280,4 +281,71 @@ proptest! {
             read("noise", media, &noise, &Options::default(), &mut seen);
         }
     }
+}
+
+/// A fixture made by real programs, gunzipped where it is gzip.
+fn made(name: &str) -> Vec<u8> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/disc").join(name);
+    let raw = std::fs::read(path).expect("a fixture");
+    if !name.ends_with(".gz") {
+        return raw;
+    }
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&*raw), &mut bytes).expect("gzip");
+    bytes
+}
+
+fn long() -> String {
+    let lines: String = (0..6000).map(|i| format!("line {i} kage kage kage\n")).collect();
+    format!("https://stage2-kage.example/0\n{lines}")
+}
+
+#[test]
+fn discs_cabinets_and_lzh_give_their_members() {
+    for (file, media, slow) in [
+        ("backup.iso.gz", Media::Iso, true),
+        ("packed.cab", Media::Cab, false),
+        ("mail.lzh", Media::Lzh, false),
+    ] {
+        let bytes = made(file);
+        assert_eq!(noroshi_intake::sniff("x", &bytes), media);
+        let heard = hear(file, media, &bytes);
+        assert!(heard.notices.is_empty(), "{file}: {:?}", heard.notices);
+        let members: std::collections::BTreeMap<&str, &[u8]> =
+            heard.children.iter().map(|(name, data)| (name.as_str(), data.as_slice())).collect();
+        let names = ["long.txt", "readme.txt", "請求書/蒼海電機_見積.txt"];
+        assert_eq!(members.keys().copied().collect::<Vec<_>>(), names, "{file}");
+        assert_eq!(members["readme.txt"], b"C2 is https://c2-kage.example/a\n", "{file}");
+        assert_eq!(members["long.txt"], long().as_bytes(), "{file}");
+        assert_eq!(members["請求書/蒼海電機_見積.txt"], "AEC-PC0231 を確認\n".as_bytes(), "{file}");
+        assert!(heard.role(&Role::Name).contains(&"請求書/蒼海電機_見積.txt"), "{file}");
+        let cut = hear(file, media, &bytes[..bytes.len() / 3]);
+        assert!(cut.notices.iter().any(|notice| notice.code == NoticeCode::Malformed), "{file}");
+        let head = if slow { &bytes[..bytes.len().min(80_000)] } else { &bytes };
+        torture(file, media, head);
+    }
+    assert_eq!(hear("a", Media::Cab, &made("stored.cab")).children.len(), 1);
+}
+
+#[test]
+fn a_volume_tells_who_made_it() {
+    let heard = hear("a.iso", Media::Iso, &made("backup.iso.gz"));
+    let property = |name: &str| heard.role(&Role::Property(name.into()));
+    assert_eq!(property("VolumeId"), ["AOMI_BACKUP"]);
+    assert_eq!(property("Publisher"), ["AOMI DENKI"]);
+    assert_eq!(property("DataPreparer"), ["T.YAMADA"]);
+    let ridge = hear("a.iso", Media::Iso, &made("ridge.iso.gz"));
+    assert_eq!(ridge.children[0].0, "readme.txt", "not README.TXT;1");
+}
+
+#[test]
+fn a_disc_whose_folders_hold_each_other_ends() {
+    let mut bytes = made("ridge.iso.gz");
+    // The file becomes a folder that is the root itself.
+    let root: [u8; 8] = bytes[16 * 2048 + 158..16 * 2048 + 166].try_into().unwrap();
+    let name = memchr::memmem::find(&bytes, b"README.TXT;1").expect("the record");
+    bytes[name - 31..name - 23].copy_from_slice(&root);
+    bytes[name - 8] |= 2;
+    let heard = hear("a.iso", Media::Iso, &bytes);
+    assert!(heard.children.is_empty() && heard.role(&Role::Name).len() == 1);
 }

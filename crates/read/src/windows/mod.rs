@@ -1,14 +1,16 @@
-//! What Windows leaves behind: shortcuts, event logs, registry hives.
+//! What Windows leaves behind: shortcuts, event logs, registry hives, prefetch files.
 //!
 //! In: bytes. Out: one passage a field with its place; who owned the machine is marked as such.
 
 mod evtx;
 mod lnk;
+mod prefetch;
 mod regf;
 mod shell;
 mod store;
 #[cfg(test)]
 mod tests;
+mod xpress;
 
 use noroshi_base::DocumentKind;
 use noroshi_intake::Media;
@@ -28,6 +30,7 @@ pub fn read(name: &str, media: Media, bytes: &[u8], options: &Options, sink: &mu
     let whole = guard(&mut emit, |emit| match media {
         Media::Evtx => evtx::read(bytes, emit),
         Media::Regf => regf::read(bytes, emit),
+        Media::Prefetch => prefetch::read(bytes, emit),
         _ => lnk::read(bytes, emit),
     });
     if !whole {

@@ -175,3 +175,29 @@ fn a_cut_or_looping_hive_ends() {
         hear("a", Media::Regf, &looping).notices.iter().any(|notice| notice.code == NoticeCode::Malformed)
     );
 }
+
+#[test]
+fn prefetch_files_tell_what_ran_and_when() {
+    for (name, program, times) in [("K.EXE-11223344.pf", "K.EXE", 3), ("K17.EXE-11223344.pf", "K17.EXE", 1)] {
+        let bytes = fixture(name);
+        assert_eq!(sniff("x", &bytes), Media::Prefetch);
+        let heard = hear(name, Media::Prefetch, &bytes);
+        assert!(heard.notices.is_empty(), "{:?}", heard.notices);
+        let run = heard.passages.iter().find(|p| &*p.part == "execution").expect("the execution");
+        assert!(run.text.starts_with(&format!("Executable: {program}\nRunCount: 12\n")), "{}", run.text);
+        assert_eq!(run.text.matches("RunTime: ").count(), times);
+        assert_eq!(run.hint.as_ref().unwrap().last_seen.as_deref(), Some("2026-01-07T07:30:00Z"));
+        let path = heard.role(&Role::Field("prefetch/ImagePath".into()));
+        assert_eq!(path, [format!("%SystemDrive%\\PERFLOGS\\{program}")]);
+        assert!(own(&heard, "machine-id").contains(&"A1B2-C3D4"));
+        let text = heard.all();
+        for part in
+            ["File: %SystemDrive%\\WINDOWS\\SYSTEM32\\NTDLL.DLL", "Folder: %SystemDrive%\\USERS\\MIO.KANDA"]
+        {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        torture(name, Media::Prefetch, &bytes);
+        let cut = hear(name, Media::Prefetch, &bytes[..bytes.len() - 200]);
+        assert!(cut.notices.iter().any(|notice| notice.code == NoticeCode::Malformed), "{name}");
+    }
+}
