@@ -8,7 +8,7 @@ use crate::Text;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NoticeCode {
-    /// The file could not be opened or read from disk.
+    /// The file could not be opened or read from disk, or nothing here can unpack it.
     Unreadable,
     /// The bytes do not follow their format.
     Malformed,

@@ -55,6 +55,10 @@ const FOREIGN: &[(usize, &[u8], &str)] = &[
     (0, b"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D\xAE\xB1\x53\x78\xD0\x29\x96\xD3", "OneNote"),
     (0, b"\xA1\x2F\xFF\x43\xD9\xEF\x76\x4C\x9E\xE2\x10\xEA\x57\x22\x76\x5F", "OneNote"),
     (32769, b"BEA01\x01", "UDF disc image"),
+    (3, b"NTFS    \0", "NTFS volume image"),
+    (3, b"MSDOS5.0\0", "FAT volume image"),
+    (3, b"EXFAT   \0", "exFAT volume image"),
+    (512, b"EFI PART\0\0\x01\0", "disk image (GPT)"),
     (0, b"SQLite format 3\0", "SQLite"),
     (4, b"\xEF\xCD\xAB\x89", "ESE database"),
     (0, b"!BDN", "Outlook PST"),
@@ -124,6 +128,7 @@ pub(crate) fn foreign_unless(head: &[u8], binary: bool) -> Option<&'static str> 
     let found = FOREIGN.iter().find(|(offset, magic, _)| stands(head, *offset, magic, !binary));
     let named = found.map(|(_, _, name)| *name);
     named
+        .or_else(|| (binary && is_disk(head)).then_some("disk image (MBR)"))
         .or_else(|| is_java(head).then_some("Java class"))
         .or_else(|| (binary && head.starts_with(b"MZ")).then_some("DOS program"))
 }
@@ -167,6 +172,14 @@ fn is_pe(head: &[u8]) -> bool {
 fn fat_macho(head: &[u8]) -> Option<Media> {
     (head.starts_with(b"\xCA\xFE\xBA\xBE") && head.get(4..7) == Some(&[0; 3]) && head.get(7)? < &0x2D)
         .then_some(Media::MachO)
+}
+
+/// A boot sector whose four partitions are marked as such, one of them used.
+fn is_disk(head: &[u8]) -> bool {
+    let Some(table) = head.get(446..510) else { return false };
+    let marked = table.chunks_exact(16).all(|part| part[0] & 0x7f == 0);
+    let used = table.chunks_exact(16).any(|part| part[4] != 0 && part[12..16] != [0; 4]);
+    head.get(510..512) == Some(&[0x55, 0xAA]) && marked && used
 }
 
 fn is_java(head: &[u8]) -> bool {

@@ -47,6 +47,8 @@ pub enum Media {
     /// A capture, pcap or pcapng.
     Pcap,
     Prefetch,
+    /// A jump list of the kind that has no magic (`.customDestinations-ms`).
+    JumpList,
     /// A disc image, ISO 9660.
     Iso,
     Cab,
@@ -111,6 +113,7 @@ impl Media {
             Self::Regf => "hive",
             Self::Pcap => "pcap",
             Self::Prefetch => "prefetch",
+            Self::JumpList => "jumplist",
             Self::Iso => "iso",
             Self::Cab => "cab",
             Self::Lzh => "lzh",

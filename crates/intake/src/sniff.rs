@@ -43,6 +43,9 @@ pub fn sniff(name: &str, head: &[u8]) -> Media {
         Some(media) => return media,
         None => {}
     }
+    if binary && ending(name) == "customdestinations-ms" {
+        return Media::JumpList;
+    }
     if magic::foreign_unless(head, binary).is_some() {
         return Media::Foreign;
     }

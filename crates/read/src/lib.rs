@@ -100,7 +100,7 @@ pub fn read(name: &str, media: Media, bytes: &[u8], options: &Options, sink: &mu
         }
         Media::Yara | Media::Sigma | Media::Suricata => rules::read(name, media, bytes, options, sink),
         Media::Pe | Media::Elf | Media::MachO => binary::read(name, media, bytes, options, sink),
-        Media::Lnk | Media::Evtx | Media::Regf | Media::Prefetch => {
+        Media::Lnk | Media::Evtx | Media::Regf | Media::Prefetch | Media::JumpList => {
             windows::read(name, media, bytes, options, sink)
         }
         Media::Pcap => capture::read(name, media, bytes, options, sink),
@@ -118,6 +118,11 @@ pub fn read_plain(name: &str, media: Media, data: &mut dyn Read, options: &Optio
 
 fn read_as_binary(name: &str, bytes: &[u8]) -> Notice {
     let reason = match noroshi_intake::media::foreign_format(bytes) {
+        // What is packed in them shows no strings.
+        Some(format @ ("RAR" | "ACE" | "ARJ")) => Text::owned(
+            format!("{format} は自由に使える許諾の展開器がないため、中身を読めません"),
+            format!("{format} has no unpacker under a permissive licence: what is inside was not read"),
+        ),
         Some(format) => Text::owned(
             format!("{format} の専用リーダーはまだなく、文字列だけを読みました"),
             format!("no reader for {format} yet; only its strings were read"),
@@ -126,7 +131,9 @@ fn read_as_binary(name: &str, bytes: &[u8]) -> Notice {
             Text::fixed("形式が不明で、文字列だけを読みました", "unknown format; only its strings were read")
         }
     };
-    Notice { material: name.to_owned(), place: String::new(), code: NoticeCode::ReadAsBinary, reason }
+    let packed = matches!(noroshi_intake::media::foreign_format(bytes), Some("RAR" | "ACE" | "ARJ"));
+    let code = if packed { NoticeCode::Unreadable } else { NoticeCode::ReadAsBinary };
+    Notice { material: name.to_owned(), place: String::new(), code, reason }
 }
 
 #[cfg(test)]
@@ -175,6 +182,7 @@ mod tests {
         Media::Regf,
         Media::Pcap,
         Media::Prefetch,
+        Media::JumpList,
         Media::Iso,
         Media::Cab,
         Media::Lzh,

@@ -1,8 +1,9 @@
-//! What Windows leaves behind: shortcuts, event logs, registry hives, prefetch files.
+//! What Windows leaves behind: shortcuts and jump lists, event logs, registry hives, prefetch files.
 //!
 //! In: bytes. Out: one passage a field with its place; who owned the machine is marked as such.
 
 mod evtx;
+mod jump;
 mod lnk;
 mod prefetch;
 mod regf;
@@ -31,6 +32,7 @@ pub fn read(name: &str, media: Media, bytes: &[u8], options: &Options, sink: &mu
         Media::Evtx => evtx::read(bytes, emit),
         Media::Regf => regf::read(bytes, emit),
         Media::Prefetch => prefetch::read(bytes, emit),
+        Media::JumpList => jump::read(bytes, emit),
         _ => lnk::read(bytes, emit),
     });
     if !whole {

@@ -201,3 +201,22 @@ fn prefetch_files_tell_what_ran_and_when() {
         assert!(cut.notices.iter().any(|notice| notice.code == NoticeCode::Malformed), "{name}");
     }
 }
+
+#[test]
+fn a_jump_list_gives_its_shortcuts() {
+    let link = fixture("invoice.lnk");
+    let class = &link[4..20];
+    let mut list = b"\x02\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0".to_vec();
+    for _ in 0..2 {
+        list.extend_from_slice(class);
+        list.extend_from_slice(&link);
+    }
+    list.extend_from_slice(b"\xAB\xFB\xBF\xBA");
+    let media = sniff("5f7b5f1e01b83767.customDestinations-ms", &list);
+    assert_eq!(media, Media::JumpList);
+    let heard = hear("a", media, &list);
+    assert!(heard.notices.is_empty(), "{:?}", heard.notices);
+    let children: Vec<&[u8]> = heard.children.iter().map(|(_, data)| data.as_slice()).collect();
+    assert_eq!(children, [&link[..], &link[..]]);
+    torture("a", media, &list);
+}
