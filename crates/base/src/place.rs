@@ -72,6 +72,10 @@ pub enum Layer {
     EucJp,
     /// Single-byte XOR with this key.
     Xor(u8),
+    /// XOR with a repeating key of this many bytes.
+    XorRepeated(u8),
+    /// This number added to every byte.
+    Added(u8),
     /// Characters in reverse order.
     Reversed,
     /// ROT13.

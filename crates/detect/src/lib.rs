@@ -178,6 +178,15 @@ impl Detector {
         }
     }
 
+    /// Finds identifiers in the bytes of a program as [`Detector::raw`] does, and under a number added to every byte or a
+    /// repeating key of up to eight bytes.
+    pub fn sample(&self, bytes: &[u8], out: &mut Vec<Finding>) {
+        self.raw(bytes, out);
+        if let Some(identifiers) = &self.identifiers {
+            identifiers.victim.keyed(bytes, out);
+        }
+    }
+
     /// Finds identifiers in one value that is judged alone (a host name, a URL, a path, a subject).
     ///
     /// Unlike [`Detector::passage`] the whole value counts as a structured field; spans are offsets into `value`.

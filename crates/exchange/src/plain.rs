@@ -119,10 +119,13 @@ fn table(values: &[Extracted], out: &mut dyn Write) -> io::Result<()> {
     writer.flush()
 }
 
-/// Key of a layer as JSON writes it; `xor:<key>` for XOR.
+/// Key of a layer as JSON writes it; `xor:<key>`, `xor-repeated:<bytes>` and `added:<number>` for those with a number.
 fn layer_name(layer: Layer) -> String {
-    if let Layer::Xor(key) = layer {
-        return format!("xor:{key}");
+    match layer {
+        Layer::Xor(key) => return format!("xor:{key}"),
+        Layer::XorRepeated(bytes) => return format!("xor-repeated:{bytes}"),
+        Layer::Added(number) => return format!("added:{number}"),
+        _ => {}
     }
     serde_json::to_value(layer).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -151,7 +151,7 @@ fn raw<C: Collect>(
     match material.blob.read(shared.settings.limits.file_bytes) {
         Ok(bytes) => {
             let mut findings = Vec::new();
-            searcher.detector.raw(&bytes, &mut findings);
+            searcher.detector.sample(&bytes, &mut findings);
             searcher.collector.raw(head, &bytes, findings);
         }
         Err(noroshi_intake::blob::BlobError::Io(error)) => shared.notice(unreadable(material, &error)),

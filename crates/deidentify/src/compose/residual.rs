@@ -46,8 +46,8 @@ static DIRECT: Text = Text::fixed(
     "Names in the profile and persons, organisations and internal values that show by their form are removed. A name the profile does not know may have passed",
 );
 static DERIVED: Text = Text::fixed(
-    "通常の符号化、綴り替え、似た綴り、1バイト鍵のXORは検査した。逐次変化する鍵やRC4などの暗号、画像の中の文字は対象外である",
-    "Usual encodings, spellings, look-alikes and XOR with one byte were checked. Rolling keys, RC4 and other ciphers, and text in pictures are out of scope",
+    "通常の符号化、綴り替え、似た綴り、1バイト鍵のXOR、検体では8バイトまでの繰り返し鍵のXORと加算も検査した。逐次変化する鍵やRC4などの暗号、画像の中の文字は対象外である",
+    "Usual encodings, spellings, look-alikes and XOR with one byte were checked, in samples also XOR with a repeating key of up to eight bytes and added numbers. Rolling keys, RC4 and other ciphers, and text in pictures are out of scope",
 );
 static PIVOT: Text = Text::fixed(
     "被害組織の情報を含むファイルのハッシュ値と証明書は留保した。外部の検体置き場、受動的DNS、証明書の公開記録には照会していない",

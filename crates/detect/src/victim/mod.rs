@@ -13,6 +13,7 @@ mod encode;
 mod field;
 mod forms;
 mod grow;
+mod keyed;
 mod net;
 mod puny;
 mod raw;
@@ -46,6 +47,7 @@ pub struct Matcher {
     automaton: Option<Automaton>,
     forms: Vec<Vec<Form>>,
     raw: raw::Deltas,
+    keyed: keyed::Keyed,
 }
 
 /// The automaton; its debug form would print needles.
@@ -71,7 +73,13 @@ impl Matcher {
     pub fn new(variants: &Variants, _limits: &Limits) -> Self {
         let patterns = forms::build(variants);
         let automaton = DoubleArrayAhoCorasick::new(&patterns.patterns).ok().map(Automaton);
-        Self { variants: variants.clone(), automaton, forms: patterns.forms, raw: raw::Deltas::new(variants) }
+        Self {
+            variants: variants.clone(),
+            automaton,
+            forms: patterns.forms,
+            raw: raw::Deltas::new(variants),
+            keyed: keyed::Keyed::new(variants),
+        }
     }
 
     /// Finds identifiers in one text.
@@ -92,6 +100,15 @@ impl Matcher {
         });
         settle::settle(&mut found);
         out.append(&mut found);
+    }
+
+    /// Finds identifiers in the bytes of a sample under an added number or a repeating key.
+    pub fn keyed(&self, bytes: &[u8], out: &mut Vec<Finding>) {
+        self.keyed.find(bytes, |span, number, layers| {
+            if let Some(needle) = self.variants.needles.get(number as usize) {
+                out.push(self.finding(span, needle, Strength::Certain, layers));
+            }
+        });
     }
 
     /// Finds identifiers in one value that is judged alone; under a key, as strings of samples may stand, the whole
