@@ -173,6 +173,18 @@ impl Scan<'_, '_> {
                 && name.first().is_some_and(u8::is_ascii_uppercase)
                 && !name.iter().all(u8::is_ascii_uppercase);
         }
+        let stated = match self.role {
+            noroshi_read::Role::Property(name) => ends_in_version(name.as_bytes()),
+            // A program's version resource: the name in one string, the number in the next.
+            noroshi_read::Role::Strings => {
+                let lead = self.slice(start.saturating_sub(24)..start).trim_ascii_end();
+                before == b'\n' && ends_in_version(lead)
+            }
+            _ => false,
+        };
+        if stated {
+            return true;
+        }
         let near = self.slice(start.saturating_sub(18)..start);
         let near = near.rsplit(|byte| matches!(byte, b'\n' | b',' | b';' | b'(')).next().unwrap_or_default();
         (0..near.len()).any(|at| {
@@ -262,6 +274,14 @@ impl Scan<'_, '_> {
         self.emit(start..end, IndicatorKind::Ipv6, address.to_string());
         Some(end)
     }
+}
+
+/// `FileVersion`, `ProductVersion`, `product-version`.
+fn ends_in_version(name: &[u8]) -> bool {
+    name.len()
+        .checked_sub(7)
+        .and_then(|from| name.get(from..))
+        .is_some_and(|end| end.eq_ignore_ascii_case(b"version"))
 }
 
 #[cfg(test)]

@@ -50,6 +50,13 @@ fn addresses() {
 }
 
 #[test]
+fn versions_of_programs() {
+    assert_eq!(found("1.1.0.14", &Role::Property("FileVersion".into())), [""; 0]);
+    assert_eq!(found("ProductVersion\n1.1.0.14\n", &Role::Strings), [""; 0]);
+    assert_eq!(found("beacon\n1.1.0.14\n", &Role::Strings), ["ipv4 1.1.0.14"]);
+}
+
+#[test]
 fn domains() {
     check("evil.com、bad.co.jp。EVIL.NET", &["domain evil.com", "domain bad.co.jp", "domain evil.net"]);
     check("検体はc2.evil.comに接続していた。", &["domain c2.evil.com"]);
