@@ -17,6 +17,11 @@ cargo clippy --workspace --lib --bins --locked -- -D warnings
 cargo clippy --workspace --tests --examples --benches --locked -- -D warnings -A clippy::unwrap_used -A clippy::panic
 step build
 cargo build --workspace --all-targets --locked
+step licences
+cargo xtask licences
+if command -v cargo-deny >/dev/null 2>&1; then
+  cargo deny --all-features check licenses bans sources
+fi
 step oracles
 ./scripts/oracles.sh >/dev/null
 step tests

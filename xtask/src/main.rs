@@ -1,13 +1,14 @@
-//! Maintenance commands: `cargo xtask reference --from DIR [--check]`, `cargo xtask candidates --rows N --seed S`.
+//! Maintenance commands: `cargo xtask reference --from DIR [--check]`, `cargo xtask candidates --rows N --seed S`,
+//! `cargo xtask licences`.
 
+mod licences;
 mod reference;
 
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-const USAGE: &str =
-    "usage: cargo xtask reference --from DIR [--check]\n       cargo xtask candidates --rows N [--seed S]";
+const USAGE: &str = "usage: cargo xtask reference --from DIR [--check]\n       cargo xtask candidates --rows N [--seed S]\n       cargo xtask licences";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1).collect()) {
@@ -24,6 +25,10 @@ fn run(arguments: Vec<String>) -> anyhow::Result<ExitCode> {
     match words.next() {
         Some("reference") => reference(words),
         Some("candidates") => candidates(words),
+        Some("licences") => {
+            println!("{}", licences::run(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(".."))?);
+            Ok(ExitCode::SUCCESS)
+        }
         _ => anyhow::bail!(USAGE),
     }
 }
