@@ -18,7 +18,7 @@ cargo clippy --workspace --tests --examples --benches --locked -- -D warnings -A
 step build
 cargo build --workspace --all-targets --locked
 step licences
-cargo xtask licences
+"${CARGO_TARGET_DIR:-target}/debug/xtask" licences   # built above; `cargo run -p` would build for other features
 if command -v cargo-deny >/dev/null 2>&1; then
   cargo deny --all-features check licenses bans sources
 fi
