@@ -3,7 +3,7 @@
 use noroshi_base::NoticeCode;
 
 use super::app::Talk;
-use super::dns;
+use super::{dns, tls};
 use crate::emit::Emit;
 use crate::record::Own;
 use crate::structure::narrow;
@@ -69,6 +69,7 @@ pub(super) fn read(talk: &Talk<'_>, emit: &mut Emit<'_>) {
         }
     }
     if tls {
+        encrypted(talk, at, emit);
         emit.notice(
             &format!("flow {}", talk.number),
             NoticeCode::Info,
@@ -76,6 +77,18 @@ pub(super) fn read(talk: &Talk<'_>, emit: &mut Emit<'_>) {
             "the SMTP conversation is encrypted from STARTTLS on",
         );
     }
+}
+
+/// What both sides state before they encrypt; the server first agrees in a line.
+fn encrypted(talk: &Talk<'_>, client: usize, emit: &mut Emit<'_>) {
+    let server = talk.server.data.windows(6).position(tls::is_hello);
+    let talk = Talk {
+        flow: talk.flow,
+        number: talk.number,
+        client: talk.client.after(client),
+        server: talk.server.after(server.unwrap_or(talk.server.data.len())),
+    };
+    tls::read(&talk, emit);
 }
 
 fn envelope(talk: &Talk<'_>, at: usize, header: &'static str, value: &str, emit: &mut Emit<'_>) {

@@ -49,6 +49,14 @@ impl Stream {
         out
     }
 
+    /// What follows an offset, with its places.
+    pub(super) fn after(&self, offset: usize) -> Self {
+        let marks =
+            self.marks.iter().map(|(start, frame, time)| (start.saturating_sub(offset), *frame, *time));
+        let data = self.data.get(offset..).unwrap_or_default().to_vec();
+        Self { data, marks: marks.collect(), gaps: self.gaps }
+    }
+
     /// Frame and time of the byte at an offset.
     pub(super) fn mark(&self, offset: usize) -> (u32, i64) {
         let at = self.marks.partition_point(|(start, ..)| *start <= offset);
