@@ -10,6 +10,8 @@ use crate::media::Media;
 const KNOWN: &[(usize, &[u8], Media)] = &[
     (0, b"%PDF-", Media::Pdf),
     (0, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Media::Ole),
+    (0, b"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D\xAE\xB1\x53\x78\xD0\x29\x96\xD3", Media::OneNote),
+    (0, b"\xA1\x2F\xFF\x43\xD9\xEF\x76\x4C\x9E\xE2\x10\xEA\x57\x22\x76\x5F", Media::OneNote),
     // Word asks for no more.
     (0, b"{\\rt", Media::Rtf),
     (0, b"PK\x03\x04", Media::Zip),
@@ -52,8 +54,6 @@ const FOREIGN: &[(usize, &[u8], &str)] = &[
     (0, b"\x1F\x9D", "compress (.Z)"),
     (0, b"\x04\x22\x4D\x18", "LZ4"),
     (0, b"LZIP\x01", "lzip"),
-    (0, b"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D\xAE\xB1\x53\x78\xD0\x29\x96\xD3", "OneNote"),
-    (0, b"\xA1\x2F\xFF\x43\xD9\xEF\x76\x4C\x9E\xE2\x10\xEA\x57\x22\x76\x5F", "OneNote"),
     (32769, b"BEA01\x01", "UDF disc image"),
     (3, b"NTFS    \0", "NTFS volume image"),
     (3, b"MSDOS5.0\0", "FAT volume image"),

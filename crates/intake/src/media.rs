@@ -26,6 +26,8 @@ pub enum Media {
     /// A compound file: .doc, .xls, .ppt, .msg, .msi, macro projects.
     Ole,
     Rtf,
+    Odf,
+    OneNote,
     Pdf,
     Zip,
     Tar,
@@ -94,6 +96,8 @@ impl Media {
             Self::Pptx => "pptx",
             Self::Ole => "ole",
             Self::Rtf => "rtf",
+            Self::Odf => "odf",
+            Self::OneNote => "onenote",
             Self::Pdf => "pdf",
             Self::Zip => "zip",
             Self::Tar => "tar",

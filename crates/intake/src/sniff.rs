@@ -66,6 +66,9 @@ fn zip_kind(name: &str, head: &[u8]) -> Media {
     let has = |part: &str| memmem::find(head, part.as_bytes()).is_some();
     match ending(name).as_str() {
         _ if has("xl/workbook.bin") => Media::Zip,
+        // The first member, stored as it is.
+        _ if has("mimetypeapplication/vnd.oasis.opendocument.") => Media::Odf,
+        "odt" | "ods" | "odp" | "odg" | "ott" | "ots" | "otp" => Media::Odf,
         "docx" | "docm" | "dotx" | "dotm" => Media::Docx,
         "xlsx" | "xlsm" | "xltx" | "xltm" | "xlam" => Media::Xlsx,
         "pptx" | "pptm" | "potx" | "ppsx" | "ppsm" => Media::Pptx,

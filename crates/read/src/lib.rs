@@ -16,6 +16,7 @@ pub mod mail;
 mod markup;
 pub mod office;
 pub mod ole;
+pub mod onenote;
 pub mod passage;
 pub mod pdf;
 mod record;
@@ -85,6 +86,8 @@ pub fn read(name: &str, media: Media, bytes: &[u8], options: &Options, sink: &mu
         Media::Docx | Media::Xlsx | Media::Pptx => office::read(name, media, bytes, options, sink),
         Media::Ole => ole::read(name, media, bytes, options, sink),
         Media::Rtf => rtf::read(name, media, bytes, options, sink),
+        Media::Odf => office::odf::read(name, media, bytes, options, sink),
+        Media::OneNote => onenote::read(name, media, bytes, options, sink),
         Media::Pdf => pdf::read(name, media, bytes, options, sink),
         Media::Zip
         | Media::Tar
@@ -186,6 +189,7 @@ mod tests {
         Media::Iso,
         Media::Cab,
         Media::Lzh,
+        Media::OneNote,
     ];
 
     proptest! {

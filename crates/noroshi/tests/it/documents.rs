@@ -67,9 +67,25 @@ fn the_victim_is_found_wherever_an_old_document_keeps_it() {
         ("real.rtf", "headers and footers", "蒼海電機"),
         ("real.rtf", "author", "鈴木一郎"),
         ("real.rtf", "property Author", "山田太郎"),
+        ("real.ppt", "slide 1", "蒼海電機"),
+        ("real.ppt", "notes 2", "AEC-DB01"),
+        ("real.ppt", "property Author", "山田太郎"),
+        ("real.msi", "property SERVERNAME", "AEC-DB01"),
+        ("real.msi", "property Author", "蒼海電機株式会社"),
+        ("real.msi", "table Registry", "AomiDenki"),
+        ("real.msi!/Binary.script", "1", "蒼海電機"),
+        ("real.odt", "hidden or deleted", "AEC-FS02"),
+        ("real.odt", "author", "鈴木一郎"),
+        ("real.odt", "styles headers and footers", "蒼海電機"),
+        ("real.odt", "property creator", "佐藤花子"),
+        ("real.ods", "sheet 名簿 hidden rows and columns", "AEC-FS02"),
+        ("real.ods", "sheet 奥 (hidden)!A1:A1", "aomi-denki.co.jp"),
+        ("real.odp", "notes of slide 1", "AEC-DB01"),
         ("real-xlwt.xls", "last written by (author)", "aomi-denki"),
     ] {
-        let found = seen.iter().any(|(m, p, v)| m.ends_with(material) && p.starts_with(place) && v == value);
+        let found = seen
+            .iter()
+            .any(|(m, p, v)| m.ends_with(&format!("/{material}")) && p.starts_with(place) && v == value);
         assert!(found, "{value} in {material} at {place}; seen: {seen:#?}");
     }
 }

@@ -4,6 +4,7 @@
 //! links, and every embedded file as a child. Every part is looked at, linked or not.
 
 pub(crate) mod dates;
+pub mod odf;
 mod package;
 mod properties;
 mod story;

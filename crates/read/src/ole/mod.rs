@@ -6,7 +6,9 @@
 mod cfb;
 mod lzfu;
 mod msg;
+mod msi;
 pub(crate) mod native;
+mod ppt;
 mod properties;
 mod vba;
 mod word;
@@ -100,12 +102,19 @@ impl<'a> Ole<'a, '_, '_> {
     fn storage(&mut self, storage: usize) {
         let has = |name: &str| self.cfb.find(storage, name).is_some();
         let (word, excel) = (has("WordDocument"), has("Workbook") || has("Book"));
+        let (show, installer) = (has("PowerPoint Document"), storage == 0 && msi::is_package(self));
         let (macros, encrypted) = (has("dir"), has("EncryptedPackage"));
         if word {
             self.part(|ole| word::read(storage, ole));
         }
         if excel {
             self.part(|ole| xls::read(storage, ole));
+        }
+        if show {
+            self.part(|ole| ppt::read(storage, ole));
+        }
+        if installer {
+            self.part(msi::read);
         }
         if macros && self.cfb.entries.get(storage).is_some_and(|e| e.name.eq_ignore_ascii_case("VBA")) {
             self.part(|ole| vba::read(storage, ole));

@@ -2,7 +2,9 @@
 
 mod build;
 mod documents;
+mod installer;
 mod macros;
 mod message;
+mod show;
 
 pub(crate) use build::{Compound, fixture, native, property_set};
