@@ -132,3 +132,11 @@ impl Media {
 pub fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
     magic::foreign(bytes)
 }
+
+/// Whether bytes are a picture, a sound or a font by their magic: what a document looks like, not what an attacker runs.
+pub fn is_decoration(bytes: &[u8]) -> bool {
+    magic::foreign(bytes).is_some_and(|format| {
+        let kinds = ["PNG", "JPEG", "GIF", "BMP", "TIFF", "RIFF", "icon", "MP4", "MP3", "Ogg", "FLAC"];
+        format.ends_with("font") || kinds.iter().any(|kind| format.starts_with(kind))
+    })
+}

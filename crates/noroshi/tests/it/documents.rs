@@ -72,7 +72,7 @@ fn the_victim_is_found_wherever_an_old_document_keeps_it() {
         ("real.ppt", "property Author", "山田太郎"),
         ("real.msi", "property SERVERNAME", "AEC-DB01"),
         ("real.msi", "property Author", "蒼海電機株式会社"),
-        ("real.msi", "table Registry", "AomiDenki"),
+        ("real.msi", "table Registry", "Aomi"),
         ("real.msi!/Binary.script", "1", "蒼海電機"),
         ("real.odt", "hidden or deleted", "AEC-FS02"),
         ("real.odt", "author", "鈴木一郎"),

@@ -32,7 +32,10 @@ use facts::Facts;
 pub fn read(name: &str, media: Media, bytes: &[u8], options: &Options, sink: &mut dyn Sink) {
     sink.open(DocumentHead { material: name.into(), kind: DocumentKind::Sample, media: media.name().into() });
     let mut facts = Facts::default();
-    digests(bytes, is_program(media), &mut facts);
+    // The digest of a logo leads to the site that shows it, and detects nothing.
+    if media != Media::Foreign || !noroshi_intake::media::is_decoration(bytes) {
+        digests(bytes, is_program(media), &mut facts);
+    }
     match media {
         Media::Pe => pe::read(bytes, &mut facts),
         Media::Elf => elf::read(bytes, &mut facts),

@@ -328,3 +328,12 @@ fn a_table_that_points_at_itself_costs_no_more_than_its_size() {
     let by_name = [self_importing(1 << 20), b"x".repeat(1 << 20)].concat();
     damaged(Media::Pe, &by_name);
 }
+
+#[test]
+fn a_picture_gives_no_digest_that_leads_to_its_owner() {
+    let picture = b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01 a logo".as_slice();
+    let heard = crate::emit::tests::hear("logo.png", Media::Foreign, picture);
+    assert!(heard.passages.iter().all(|passage| passage.hint.is_none()), "{:?}", heard.passages);
+    let heard = crate::emit::tests::hear("a.bin", Media::Binary, b"\x01\x02\x03 some bytes");
+    assert!(heard.passages.iter().any(|passage| passage.hint.is_some()));
+}
