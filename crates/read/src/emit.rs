@@ -44,6 +44,11 @@ impl<'a> Emit<'a> {
         &self.options.limits
     }
 
+    /// Passwords to try on what is locked.
+    pub(crate) fn passwords(&self) -> &'a [String] {
+        &self.options.passwords
+    }
+
     /// Opens the document.
     pub(crate) fn open(&mut self, kind: DocumentKind, media: Media) {
         self.sink.open(DocumentHead { material: self.name.into(), kind, media: media.name().into() });

@@ -4,6 +4,7 @@
 //! inside as children; strings of every other stream and of what deleted streams left behind.
 
 mod cfb;
+mod cipher;
 mod lzfu;
 mod msg;
 mod msi;
@@ -161,6 +162,16 @@ impl<'a> Ole<'a, '_, '_> {
         let entry = self.cfb.entries.get(at).filter(|entry| !entry.storage)?;
         self.claim(at);
         Some((at, &entry.data))
+    }
+
+    /// Says that a password was needed and found.
+    fn unlocked(&mut self, place: &str) {
+        self.emit.notice(
+            place,
+            NoticeCode::Info,
+            "既知のパスワードで保護を解いて読みました",
+            "protected; opened with a known password",
+        );
     }
 
     /// Says that a reader has taken an entry.

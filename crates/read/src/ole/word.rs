@@ -10,13 +10,20 @@ use std::ops::Range;
 
 use noroshi_base::NoticeCode;
 
-use super::Ole;
+use super::{Ole, cipher};
 use crate::Role;
 use crate::bytes::{by_codepage, slice, u16_at, u32_at, utf16};
+use cipher::Lock;
 use pieces::{Piece, Spans};
 
 /// First number of the format of Word 97.
 const WORD_97: u16 = 0xC0;
+/// The text is locked, and whether by XOR.
+const LOCKED: u16 = 0x0100;
+const OBFUSCATED: u16 = 0x8000;
+/// Bytes of the header that are never locked, and bytes that are locked with one key.
+const PLAIN: usize = 68;
+const BLOCK: usize = 512;
 /// Strings taken of one table of strings.
 const MOST_STRINGS: usize = 5000;
 
@@ -49,15 +56,6 @@ pub(super) fn read(storage: usize, ole: &mut Ole<'_, '_, '_>) {
     let Some((_, main)) = ole.take(storage, "WordDocument") else { return };
     let place = ole.place(storage, "body");
     let flags = u16_at(main, 0x0A).unwrap_or(0);
-    if flags & 0x0100 != 0 {
-        ole.emit.notice(
-            &place,
-            NoticeCode::Encrypted,
-            "パスワードで保護された文書のため本文を読めません",
-            "the document is protected by a password; its text was not read",
-        );
-        return;
-    }
     let version = u16_at(main, 2).unwrap_or(0);
     let old = version < WORD_97;
     let table = if old {
@@ -66,7 +64,35 @@ pub(super) fn read(storage: usize, ole: &mut Ole<'_, '_, '_>) {
         let names = if flags & 0x0200 != 0 { ["1Table", "0Table"] } else { ["0Table", "1Table"] };
         names.iter().find_map(|name| ole.take(storage, name)).map_or(&[][..], |(_, raw)| raw)
     };
+    if flags & LOCKED == 0 {
+        document(storage, main, table, old, ole);
+        return;
+    }
+    let lock = if old || flags & OBFUSCATED != 0 { None } else { Lock::open(table, ole.emit.passwords()) };
+    match lock {
+        Some(lock) => {
+            ole.unlocked(&place);
+            let [main, table] = [(main, PLAIN), (table, cipher::HEAD)].map(|(raw, plain)| {
+                let mut opened = lock.decrypt(raw, BLOCK);
+                for (to, from) in opened.iter_mut().zip(raw).take(plain) {
+                    *to = *from;
+                }
+                opened
+            });
+            document(storage, &main, &table, old, ole);
+        }
+        None => ole.emit.notice(
+            &place,
+            NoticeCode::Encrypted,
+            "パスワードで保護された文書のため本文を読めません",
+            "the document is protected by a password; its text was not read",
+        ),
+    }
+}
+
+fn document(storage: usize, main: &[u8], table: &[u8], old: bool, ole: &mut Ole<'_, '_, '_>) {
     let Some(pieces) = pieces::find(main, table, old) else {
+        let place = ole.place(storage, "body");
         ole.emit.malformed(
             &place,
             "本文の目録が壊れているため、文字列だけを読みました",
@@ -199,5 +225,45 @@ fn outside(storage: usize, main: &[u8], pieces: &[Piece], ole: &mut Ole<'_, '_, 
             ole.strings(&place, main.get(at..range.start.min(main.len())).unwrap_or_default());
         }
         at = at.max(range.end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use noroshi_intake::Media;
+
+    use super::*;
+    use crate::Options;
+    use crate::emit::tests::{Heard, hear};
+    use crate::ole::cfb::Cfb;
+    use crate::ole::tests::{Compound, fixture};
+
+    #[test]
+    fn a_document_locked_with_a_known_password_is_read() {
+        let file = fixture("real.doc");
+        let cfb = Cfb::open(&file, 1000).unwrap();
+        let stream = |name: &str| cfb.entries[cfb.find(0, name).unwrap()].data.to_vec();
+        let (lock, head) = cipher::tests::locked_with("infected");
+        let mut main = stream("WordDocument");
+        let table = if main[0x0B] & 2 == 0 { "0Table" } else { "1Table" };
+        // The head goes before the table, whose places in the header move along.
+        let moved = [head.as_slice(), &stream(table)].concat();
+        for at in (0x9A..0x9A + 93 * 8).step_by(8) {
+            let place = u32_at(&main, at).unwrap() + u32::try_from(head.len()).unwrap();
+            main[at..at + 4].copy_from_slice(&place.to_le_bytes());
+        }
+        main[0x0B] |= 1;
+        let lock_up =
+            |plain: &[u8], open: usize| [&plain[..open], &lock.decrypt(plain, BLOCK)[open..]].concat();
+        let bytes = Compound::new()
+            .with("WordDocument", &lock_up(&main, PLAIN))
+            .with(table, &lock_up(&moved, cipher::HEAD))
+            .bytes();
+        assert_eq!(hear("a.doc", Media::Ole, &bytes).notices[0].code, NoticeCode::Encrypted);
+        let options = Options { passwords: vec!["infected".into()], ..Options::default() };
+        let mut heard = Heard::default();
+        crate::read("a.doc", Media::Ole, &bytes, &options, &mut heard);
+        assert!(heard.part("body").concat().starts_with("蒼海電機のサーバ AEC-DB01"), "{:?}", heard.notices);
+        assert_eq!(heard.notices[0].code, NoticeCode::Info);
     }
 }

@@ -11,6 +11,7 @@ mod strings;
 use noroshi_base::NoticeCode;
 
 use super::Ole;
+use super::cipher::Lock;
 use crate::Role;
 use crate::bytes::{slice, u16_at, u32_at};
 use crate::office::dates;
@@ -24,6 +25,11 @@ const MOST_STRINGS: usize = 4_000_000;
 
 const BOF: u16 = 0x0809;
 const CONTINUE: u16 = 0x003C;
+const FILEPASS: u16 = 0x002F;
+/// Records at the start among which a lock stands.
+const LOCKED_WITHIN: usize = 64;
+/// Bytes that are locked with one key.
+const BLOCK: usize = 1024;
 
 /// Records that say how things look or how the program calculates, in every workbook alike.
 const NOISE: [u16; 17] = [
@@ -113,6 +119,52 @@ impl<'a> Records<'a> {
 pub(super) fn read(storage: usize, ole: &mut Ole<'_, '_, '_>) {
     let name = if ole.cfb.find(storage, "Workbook").is_some() { "Workbook" } else { "Book" };
     let Some((_, bytes)) = ole.take(storage, name) else { return };
+    let place = ole.place(storage, "workbook");
+    match lock(bytes) {
+        None => stream(storage, bytes, ole),
+        Some(head) => match Lock::open(head, ole.emit.passwords()) {
+            Some(lock) => {
+                ole.unlocked(&place);
+                stream(storage, &decrypt(bytes, &lock), ole);
+            }
+            None => ole.emit.notice(
+                &place,
+                NoticeCode::Encrypted,
+                "パスワードで保護されたブックのため読めません",
+                "the workbook is protected by a password",
+            ),
+        },
+    }
+}
+
+/// What a locked workbook says about its cipher.
+fn lock(bytes: &[u8]) -> Option<&[u8]> {
+    let record = Records { bytes, at: 0 }.take(LOCKED_WITHIN).find(|record| record.kind == FILEPASS)?;
+    // Two bytes say which cipher; 1 is RC4.
+    Some(if u16_at(record.body(), 0) == Some(1) { record.body().get(2..).unwrap_or_default() } else { &[] })
+}
+
+/// The records with plain bodies; their heads and a few bodies are plain all along.
+fn decrypt(bytes: &[u8], lock: &Lock) -> Vec<u8> {
+    let mut plain = lock.decrypt(bytes, BLOCK);
+    let mut at = 0_usize;
+    while let (Some(kind), Some(length)) = (u16_at(bytes, at), u16_at(bytes, at + 2)) {
+        let open = match kind {
+            BOF | FILEPASS | 0x00E1 | 0x0194 | 0x0195 | 0x0138 | 0x0196 => usize::from(length),
+            // Where the sheet begins.
+            0x0085 => 4,
+            _ => 0,
+        };
+        let end = (at + 4 + open).min(bytes.len());
+        if let (Some(to), Some(from)) = (plain.get_mut(at..end), bytes.get(at..end)) {
+            to.copy_from_slice(from);
+        }
+        at += 4 + usize::from(length);
+    }
+    plain
+}
+
+fn stream(storage: usize, bytes: &[u8], ole: &mut Ole<'_, '_, '_>) {
     let mut book = Book::default();
     let mut sheet: Option<Sheet> = None;
     let mut depth = 0_u32;
@@ -139,16 +191,6 @@ pub(super) fn read(storage: usize, ole: &mut Ole<'_, '_, '_>) {
                 }
             }
             0x000A => depth = depth.saturating_sub(1),
-            0x002F => {
-                let place = ole.place(storage, "workbook");
-                ole.emit.notice(
-                    &place,
-                    NoticeCode::Encrypted,
-                    "パスワードで保護されたブックのため読めません",
-                    "the workbook is protected by a password",
-                );
-                return;
-            }
             _ => {}
         }
         let taken = sheet.as_mut().is_some_and(|sheet| sheet.take(&record, &mut book, ole));
@@ -280,7 +322,12 @@ fn supporting_book(body: &[u8], book: &mut Book) {
     let mut at = 2_usize;
     for entry in 0..=count {
         let Some((text, end)) = read.long_end(body, at) else { break };
-        let text = if entry == 0 { path_text(&text) } else { text };
+        let text = match (entry, count) {
+            // Without sheets it is a program and what it is told (DDE).
+            (0, 0) => text.replace('\u{3}', "|"),
+            (0, _) => path_text(&text),
+            _ => text,
+        };
         add(&mut book.links, &text);
         at = end;
     }
@@ -354,4 +401,46 @@ fn hand_on(storage: usize, book: Book, ole: &mut Ole<'_, '_, '_>) {
         ole.emit.text(place, Role::Property(role.into()), text.trim_matches(['\0', ' ']));
     }
     ole.strings(&other, &book.other);
+}
+
+#[cfg(test)]
+mod tests {
+    use noroshi_intake::Media;
+
+    use super::*;
+    use crate::Options;
+    use crate::emit::tests::{Heard, hear};
+    use crate::ole::cfb::Cfb;
+    use crate::ole::cipher::tests::locked_with;
+    use crate::ole::tests::{Compound, fixture};
+
+    /// The real workbook, locked.
+    fn locked(password: &str) -> Vec<u8> {
+        let file = fixture("real.xls");
+        let cfb = Cfb::open(&file, 1000).unwrap();
+        let stream = &cfb.entries[cfb.find(0, "Workbook").unwrap()].data;
+        let (lock, head) = locked_with(password);
+        let first = 4 + usize::from(u16_at(stream, 2).unwrap());
+        let length = u16::try_from(head.len() + 2).unwrap().to_le_bytes();
+        let plain =
+            [&stream[..first], &FILEPASS.to_le_bytes(), &length, &[1, 0], &head, &stream[first..]].concat();
+        // The cipher is its own inverse.
+        Compound::new().with("Workbook", &decrypt(&plain, &lock)).bytes()
+    }
+
+    #[test]
+    fn a_workbook_locked_with_a_known_password_is_read() {
+        let heard = hear("a.xls", Media::Ole, &locked("VelvetSweatshop"));
+        assert!(heard.all().contains("AEC-DB01\t198.51.100.7\t2026-01-06 10:30:15"), "{}", heard.all());
+        assert_eq!(heard.notices[0].code, NoticeCode::Info);
+        let bytes = locked("蒼海2026");
+        let heard = hear("a.xls", Media::Ole, &bytes);
+        assert_eq!(heard.notices[0].code, NoticeCode::Encrypted);
+        assert!(!heard.all().contains("AEC-DB01"));
+        let mut heard = Heard::default();
+        let options =
+            Options { passwords: vec!["infected".into(), "蒼海2026".into()], ..Options::default() };
+        crate::read("a.xls", Media::Ole, &bytes, &options, &mut heard);
+        assert!(heard.all().contains("AEC-DB01"));
+    }
 }
