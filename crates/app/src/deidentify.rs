@@ -1,6 +1,7 @@
 //! `noroshi deidentify`: raw material in, a package that may leave and a record that stays.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use noroshi_base::{DocumentHead, Lang, Notice, NoticeCode, Pap, Text, Tlp};
 use noroshi_deidentify::{
@@ -104,6 +105,10 @@ impl Collect for &Gather {
 
     fn raw(&mut self, head: &DocumentHead, bytes: &[u8], findings: Vec<Finding>) {
         Gather::raw(self, head, bytes, findings);
+    }
+
+    fn file(&mut self, material: &Arc<str>, bytes: &[u8]) {
+        Gather::file(self, material, bytes);
     }
 
     fn merge(&mut self, _other: Self) {}

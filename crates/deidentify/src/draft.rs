@@ -145,6 +145,21 @@ pub struct Generalised {
     pub period: Option<(String, String)>,
 }
 
+/// One kind of value that leads to a victim through public data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Pivot {
+    /// Stable key.
+    pub kind: &'static str,
+    /// Name for people.
+    pub label: Text,
+    /// What was checked.
+    pub checked: Vec<Text>,
+    /// What could not be.
+    pub not_checked: Vec<Text>,
+    /// Values that wait for a person.
+    pub held: u64,
+}
+
 /// Everything a package says, before it is bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Draft {
@@ -164,6 +179,8 @@ pub struct Draft {
     pub context: Generalised,
     /// How many organisations fit them, and by what table.
     pub anonymity: Anonymity,
+    /// What could lead to the victim through public data, and what was checked.
+    pub pivots: Vec<Pivot>,
     /// Residual risk, seven rows.
     pub residual: Vec<SurfaceRisk>,
     /// Version of the rules that judged it.

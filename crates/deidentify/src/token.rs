@@ -34,6 +34,7 @@ pub(crate) const WORDS: &[(&str, bool)] = &[
     ("NUMBER", false),
     ("VALUE", false),
     ("WITHHELD", false),
+    ("RANSOM-ID", false),
 ];
 
 /// Word for an identifier.

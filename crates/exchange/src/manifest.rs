@@ -21,6 +21,7 @@ struct Manifest<'a> {
     counts: Counts,
     context: &'a noroshi_deidentify::draft::Generalised,
     anonymity: &'a noroshi_deidentify::ladder::Anonymity,
+    pivots: &'a [noroshi_deidentify::draft::Pivot],
     files: &'a [Written],
     residual_risk: Vec<RiskRow<'a>>,
     not_checked: Vec<Text>,
@@ -67,6 +68,7 @@ pub(crate) fn write(draft: &Draft, files: &[Written]) -> Vec<u8> {
         counts: counts(draft),
         context: &draft.context,
         anonymity: &draft.anonymity,
+        pivots: &draft.pivots,
         files,
         residual_risk: draft.residual.iter().map(risk).collect(),
         not_checked: not_checked(draft),
@@ -118,8 +120,8 @@ fn risk(row: &noroshi_deidentify::draft::SurfaceRisk) -> RiskRow<'_> {
 fn not_checked(draft: &Draft) -> Vec<Text> {
     let mut out = vec![
         Text::fixed(
-            "外部の公開データ（検体共有サイト、パッシブDNS、CTログ、リークサイト、報道）には照会していません。",
-            "Public data outside (sample sharing sites, passive DNS, CT logs, leak sites, press) was not consulted.",
+            "外部のサービス（検体共有サイト、パッシブDNS、CTログ、リークサイト、報道）には接続していません。種類ごとに何を確認したかは pivots にあります。",
+            "No service outside (sample sharing sites, passive DNS, CT logs, leak sites, press) was asked; `pivots` says what was checked by kind.",
         ),
         Text::fixed(
             "画像・音声・動画の内容は読んでいません。",

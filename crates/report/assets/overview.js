@@ -1,7 +1,7 @@
 // Overview: the state in a sentence, the seven surfaces, the decisions, the package, what was not read.
 views.overview = {
   draw(panel) {
-    panel.replaceChildren(el("div", { class: "page" }, status(), tiles(), surfaces(), el("div", { class: "columns" }, decisions(), pack()), anonymity(), notices()));
+    panel.replaceChildren(el("div", { class: "page" }, status(), tiles(), surfaces(), el("div", { class: "columns" }, decisions(), pack()), anonymity(), pivots(), notices()));
   },
 };
 
@@ -116,6 +116,15 @@ function anonymity() {
       fact(t("table"), raw(table.name, 200), table.estimate ? ` (${t("estimate")}, ÷${table.margin})` : "", " · ", raw(table.source, 300), " · ", raw(table.date, 60)),
       earlier.length ? fact(t("earlier"), el("ul", {}, earlier)) : []),
     ladder.notes.length ? [el("h3", {}, t("whyNoFiner")), el("ul", {}, ladder.notes.map((note) => el("li", {}, raw(pick(note), 600))))] : "");
+}
+
+/** What could lead to the victim through public data, and what was checked. */
+function pivots() {
+  const list = data.draft?.pivots ?? [];
+  if (!list.length) return "";
+  const line = (pivot) => [el("dt", {}, `${pick(pivot.label)} · ${t("waiting")} ${number(pivot.held)}`),
+    el("dd", {}, `${t("checked")}: ${pivot.checked.map(pick).join(" / ")}`, el("br"), `${t("notChecked")}: ${pivot.not_checked.map(pick).join(" / ") || "–"}`)];
+  return el("section", { class: "block" }, el("h2", {}, t("pivotsTitle")), el("dl", { class: "facts" }, list.map(line)));
 }
 
 function notices() {

@@ -115,6 +115,7 @@ struct Glance<'a> {
     sentences: usize,
     context: &'a Generalised,
     residual: &'a [SurfaceRisk],
+    pivots: &'a [noroshi_deidentify::draft::Pivot],
 }
 
 impl<'a> Data<'a> {
@@ -278,6 +279,7 @@ impl<'a> Glance<'a> {
             sentences: draft.statements.iter().map(|statement| statement.sentences.len()).sum(),
             context: &draft.context,
             residual: &draft.residual,
+            pivots: &draft.pivots,
         }
     }
 }

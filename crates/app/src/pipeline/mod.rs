@@ -9,7 +9,7 @@ mod sink;
 mod worker;
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use noroshi_base::{DocumentHead, Limits, Notice};
 use noroshi_detect::{Detector, Finding};
@@ -24,6 +24,8 @@ pub trait Collect: Send {
     fn passage(&mut self, order: u64, head: &DocumentHead, passage: Passage, findings: Vec<Finding>);
     /// Findings in the raw bytes of a sample.
     fn raw(&mut self, head: &DocumentHead, bytes: &[u8], findings: Vec<Finding>);
+    /// The bytes of a document that is a file of its own: others may know it by its digest.
+    fn file(&mut self, _material: &Arc<str>, _bytes: &[u8]) {}
     /// Takes in another worker's.
     fn merge(&mut self, other: Self);
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use noroshi_base::{DocumentHead, DocumentKind, Notice, NoticeCode, Text};
 use noroshi_detect::{Detector, Scratch, What};
-use noroshi_intake::Material;
+use noroshi_intake::{Material, Media};
 use noroshi_read::{Options, Passage, Role};
 use noroshi_sandbox::Reader;
 
@@ -115,7 +115,16 @@ fn material<C: Collect>(shared: &Shared<'_>, reader: &mut Reader, searcher: &mut
     shared.queue.push(children);
     if let Some(head) = sample {
         raw(shared, searcher, material, &head);
+    } else if is_document(material.media)
+        && let Ok(bytes) = material.blob.read(shared.settings.limits.file_bytes)
+    {
+        searcher.collector.file(&material.name, &bytes);
     }
+}
+
+/// What is handed around whole, and lies in public collections under its digest.
+const fn is_document(media: Media) -> bool {
+    matches!(media, Media::Docx | Media::Xlsx | Media::Pptx | Media::Ole | Media::Pdf)
 }
 
 /// A file name is metadata of the victim's machine: it is searched like any other text.

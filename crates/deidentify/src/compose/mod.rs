@@ -3,6 +3,7 @@
 pub(crate) mod advice;
 pub(crate) mod context;
 pub(crate) mod item;
+pub(crate) mod pivots;
 pub(crate) mod records;
 mod related;
 pub(crate) mod residual;
@@ -18,6 +19,7 @@ use rand::RngCore;
 
 use crate::gather::seen::{NameKey, NameSeen, Seen, ValueKey};
 use crate::gather::{Gather, Shelved, Told, whole_group};
+use crate::judge::pivot::{self, Trails};
 use crate::judge::situation::Grounds;
 use crate::judge::{Judge, host, keyed::Keyed, rules};
 use crate::ladder::{self, Anonymity};
@@ -51,7 +53,13 @@ impl Gathered {
         let mut tainted: HashSet<u64> = rest.tainted.as_slice().iter().copied().collect();
         let whole = rest.wholes.iter().filter(|(_, whole)| whole.direct > 0 && whole.sample);
         tainted.extend(whole.map(|(material, _)| whole_group(material)));
-        Self { values, names, tainted, tailored: rest.tailored, told: rest.told }
+        let mut tailored = rest.tailored;
+        for (material, digests) in rest.files {
+            if rest.wholes.get(&material).is_some_and(|whole| whole.direct > 0) {
+                tailored.extend(digests);
+            }
+        }
+        Self { values, names, tainted, tailored, told: rest.told }
     }
 }
 
@@ -69,11 +77,17 @@ pub(crate) fn run(
     tokens.avoid(ladder::used_tokens(&policy.outside.earlier));
     let keyed = Keyed::new(victim.profile, victim.variants);
     let siblings = siblings(&values);
+    let mut scratch = Scratch::default();
+    let keys = values.iter().map(|value| &value.0);
+    let trails = Trails::follow(&policy.outside.public, keys, victim.detector, &mut scratch);
+    let certified = pivot::certified(&values, victim.detector);
     let grounds = Grounds {
         variants: victim.variants,
         keyed: &keyed,
         tainted: &tainted,
         tailored: &tailored,
+        trails: &trails,
+        certified: &certified,
         siblings: &siblings,
     };
     let judge = Judge {
@@ -81,7 +95,7 @@ pub(crate) fn run(
         learned: &learned,
         grounds,
         reference: Reference::embedded(),
-        scratch: Scratch::default(),
+        scratch,
     };
     let entries = judged(values, judge, &mut tokens);
     let becomes = records::replaced(&names, &mut tokens);
@@ -103,11 +117,12 @@ pub(crate) fn run(
     };
     let id = new_id(tokens.rng());
     let mapping = tokens.into_mapping();
-    let (findings, mut held) = records::records(entries, names, becomes);
+    let (findings, mut held) = records::records(entries, names, becomes, &trails);
     held.extend(records::too_few(&choice, outside, held.len()));
     let residual = residual::rows(&findings, &held, &choice, outside);
     let anonymity = Anonymity::of(&choice, outside);
     let ladder = Some(ladder::record(&choice, &anonymity, outside, &subject, &victim.profile.context));
+    let pivots = pivots::rows(&held, &outside.public);
     let kept = Kept { findings, mapping, held, documents, ladder };
     let useful = items.iter().any(|item| !item.masked || item.pattern.is_some()) || !statements.is_empty();
     if !useful {
@@ -124,6 +139,7 @@ pub(crate) fn run(
         statements,
         context,
         anonymity,
+        pivots,
         residual,
         rules_version: rules::VERSION.to_owned(),
         materials: (0, 0),

@@ -11,6 +11,7 @@ use super::item::Entry;
 use super::text::Ids;
 use crate::gather::seen::{Coded, InMaterial, NameKey, NameSeen};
 use crate::gather::{Shelved, Told};
+use crate::judge::pivot::Trails;
 use crate::kept::{Decision, FindingRecord, Held};
 use crate::ladder::{Choice, Outside};
 use crate::token::{Tokens, word};
@@ -215,9 +216,11 @@ pub(crate) fn records(
     entries: Vec<Entry>,
     names: Shelved<NameKey, NameSeen>,
     becomes: Vec<Arc<str>>,
+    trails: &Trails,
 ) -> (Vec<FindingRecord>, Vec<Held>) {
     let count = entries.iter().map(|entry| entry.seen().materials.len()).sum::<usize>() + names.len();
-    let mut out = Out { findings: Vec::with_capacity(count), held: Vec::new(), reasons: HashMap::new() };
+    let mut out =
+        Out { findings: Vec::with_capacity(count), held: Vec::new(), reasons: HashMap::new(), trails };
     entries.into_iter().for_each(|entry| out.value(entry));
     for (name, becomes) in names.into_iter().zip(becomes) {
         let (key, seen) = *name;
@@ -226,14 +229,15 @@ pub(crate) fn records(
     (out.findings, out.held)
 }
 
-struct Out {
+struct Out<'a> {
+    trails: &'a Trails,
     findings: Vec<FindingRecord>,
     held: Vec<Held>,
     /// By rule and form: a few reasons for all findings.
     reasons: HashMap<(&'static str, &'static str), Arc<Text>>,
 }
 
-impl Out {
+impl Out<'_> {
     fn value(&mut self, entry: Entry) {
         let rule = entry.judged.rule;
         if matches!(rule.decision, Decision::Hold | Decision::AskVictim) {
@@ -261,6 +265,15 @@ impl Out {
     fn hold(&mut self, entry: &Entry) {
         let rule = entry.judged.rule;
         let first = entry.seen().materials.iter().next();
+        let key = entry.key();
+        let traced = rule.id.starts_with('I').then(|| self.trails.place(key.kind, &key.value)).flatten();
+        let reason = match traced {
+            Some(place) => Text::owned(
+                format!("{}（{}）", rule.reason.ja, place.ja),
+                format!("{} ({})", rule.reason.en, place.en),
+            ),
+            None => rule.reason.clone(),
+        };
         self.held.push(Held {
             id: u32::try_from(self.held.len() + 1).unwrap_or(u32::MAX),
             kind: entry.key().kind.key().to_owned(),
@@ -269,7 +282,7 @@ impl Out {
             place: first.map(|(_, at)| at.first.place.to_string()).unwrap_or_default(),
             surface: rule.surface.unwrap_or(Surface::Direct),
             rule: rule.id,
-            reason: rule.reason.clone(),
+            reason,
             question: rule.question.clone(),
             alternative: rule.alternative.clone(),
         });

@@ -50,8 +50,8 @@ static DERIVED: Text = Text::fixed(
     "Usual encodings, spellings, look-alikes and XOR with one byte were checked, in samples also XOR with a repeating key of up to eight bytes and added numbers. Rolling keys, RC4 and other ciphers, and text in pictures are out of scope",
 );
 static PIVOT: Text = Text::fixed(
-    "被害組織の情報を含むファイルのハッシュ値と証明書は留保した。外部の検体置き場、受動的DNS、証明書の公開記録には照会していない",
-    "Hashes and certificates of files with the victim's data are held. Public sandboxes, passive DNS and certificate logs were not asked: nothing here uses the network",
+    "被害組織の情報を含むファイルのハッシュ値と証明書は留保した。外部の検体置き場、受動的DNS、証明書の公開記録には接続していない。種類ごとに確認したことは pivots にある",
+    "Hashes and certificates of files with the victim's data are held. Public sandboxes, passive DNS and certificate logs were not asked: nothing here uses the network. What was checked by kind is in pivots",
 );
 static QUASI: Text = Text::fixed(
     "業種・地域・規模・時期は、表の上で当てはまる組織が基準以上残る段までしか示していない（anonymity）。表にない事情、たとえば報道や取引関係を知る相手には狭まる",

@@ -17,7 +17,7 @@ use crate::gather::Told;
 use crate::gather::words::{self, Cues};
 use crate::judge::Judged;
 use crate::judge::mask::{Cut, encoded_run, settle, whole_word};
-use crate::judge::{folder, hits};
+use crate::judge::{folder, hits, pivot};
 use crate::kept::{BeforeAfter, Decision, SentenceView};
 use crate::learn::Learned;
 use crate::prose::{self, Verdict};
@@ -259,6 +259,11 @@ impl Writer<'_> {
             let span = range.start + span.start..range.start + span.end;
             names.push(plain_cut(text, span, name, tokens));
         });
+        for span in pivot::note_ids(sentence) {
+            let span = range.start + span.start..range.start + span.end;
+            let token = tokens.give("RANSOM-ID", "", text.get(span.clone()).unwrap_or_default());
+            names.push(Cut { span, token, digits: false });
+        }
         let mut cuts = settle(values.into_iter().chain(names).chain(withheld).collect());
         let taken: Vec<Range<usize>> = inside
             .iter()

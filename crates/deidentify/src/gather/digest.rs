@@ -16,6 +16,11 @@ pub(crate) fn all(bytes: &[u8]) -> [String; 6] {
     ]
 }
 
+/// MD5, SHA-1 and SHA-256: what files are known by.
+pub(crate) fn common(bytes: &[u8]) -> [String; 3] {
+    [hex(&Md5::digest(bytes)), hex(&Sha1::digest(bytes)), hex(&Sha256::digest(bytes))]
+}
+
 fn hex(digest: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = String::with_capacity(digest.len() * 2);

@@ -27,6 +27,8 @@ use seen::{Here, InMaterial, NameKey, NameRef, NameSeen, Seen, Spot, ValueKey, V
 
 /// Groups that are known to carry the victim's own data.
 const TAINTED: usize = 65_536;
+/// Documents whose digests are remembered.
+const FILES: usize = 100_000;
 
 /// What a shelf held.
 pub(crate) type Shelved<K, V> = Vec<Box<(K, V)>>;
@@ -73,6 +75,8 @@ pub(crate) struct Rest {
     pub(crate) tainted: Smallest<u64, TAINTED>,
     /// Digests of samples whose bytes carry the victim's data.
     pub(crate) tailored: BTreeSet<String>,
+    /// Documents with their digests.
+    pub(crate) files: Vec<(Arc<str>, [String; 3])>,
     /// By material and order in it.
     pub(crate) told: BTreeMap<(Arc<str>, u64), Told>,
     told_bytes: u64,
@@ -244,6 +248,15 @@ impl Gather {
             let mut rest = self.rest();
             rest.whole(head).direct += direct;
             rest.tailored.extend(digests);
+        }
+    }
+
+    /// Remembers a document by its digests: if it names the victim, they lead to it.
+    pub fn file(&self, material: &Arc<str>, bytes: &[u8]) {
+        let digests = digest::common(bytes);
+        let mut rest = self.rest();
+        if rest.files.len() < FILES {
+            rest.files.push((Arc::clone(material), digests));
         }
     }
 

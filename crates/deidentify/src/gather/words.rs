@@ -42,6 +42,12 @@ cues! {
     TAILORED = 9: ["embedded", "hard-coded", "hardcoded", "hard coded", "tailored", "built for", "埋め込", "ハードコード", "専用にビルド", "専用に作", "組み込まれ", "向けにビルド"];
     /// A guardrail: the malware runs only there.
     KEYED = 10: ["guardrail", "environment-keyed", "environmental keying", "runs only if", "only if the domain", "ドメイン名と一致", "実行条件", "環境キー"];
+    /// A page where a victim of ransomware negotiates.
+    NEGOTIATION = 12: ["negotiation page", "negotiation site", "negotiation portal", "negotiation chat", "ransom chat", "chat portal", "victim portal", "交渉サイト", "交渉用", "交渉ページ", "交渉チャット", "身代金交渉"];
+    /// A page on which an attacker names victims.
+    LEAK_SITE = 13: ["leak site", "leak page", "leak post", "leak blog", "data leak site", "dls", "リークサイト", "リークページ", "暴露サイト", "暴露ページ"];
+    /// Announcements and articles.
+    PRESS = 14: ["press release", "news release", "news article", "media report", "public statement", "プレスリリース", "ニュースリリース", "報道発表", "報道記事", "新聞記事", "公表文", "公表資料"];
     /// Few have it.
     RARE = 11: ["used by 2 ", "used by two", "used by three", "only a few", "only customer", "sole user", "in-house system", "custom-built", "社しか", "社のみ", "のみが導入", "のみが利用", "社だけ", "自社開発", "内製", "国内に数", "hosts in the country", "件しか公開", "台しか"];
 }

@@ -6,6 +6,7 @@ pub(crate) mod hits;
 pub(crate) mod host;
 pub(crate) mod keyed;
 pub(crate) mod mask;
+pub(crate) mod pivot;
 pub(crate) mod rules;
 pub(crate) mod shape;
 pub(crate) mod situation;
@@ -82,7 +83,11 @@ impl Judge<'_> {
         let case = Case { kind: key.kind, value, seen, hits: &hits, standing, folder: folder.is_some() };
         let situation = situation::find(&case, &self.grounds);
         let rule = decide(situation, shape(key.kind));
-        let judged = self.carry_out(rule, situation, &case, tokens);
+        let mut judged = self.carry_out(rule, situation, &case, tokens);
+        // The attacker's host beside a masked value must not lead where the value itself would have.
+        if judged.host.as_ref().is_some_and(|host| self.grounds.trails.leads(host.0, &host.1)) {
+            judged.host = None;
+        }
         Judged { lists, standing, ..self.recheck(judged, key) }
     }
 

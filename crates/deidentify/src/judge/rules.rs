@@ -135,6 +135,36 @@ rules! {
         "Subject of a mail from the victim's own address: as its own correspondence it would tell its business or its damage",
         ask "攻撃者が差出人を詐称したメールか、組織自身の連絡か", "Did the attacker forge the sender, or is it the organisation's own correspondence?",
         else "詐称であれば、名称を伏せた件名を共有する", "If it was forged, share the subject with the names masked";
+    HOLD_TRACED_NAME = "I1-traced-name", Hold, PIVOT,
+        "渡された受動的 DNS の記録で、この値が被害組織につながる",
+        "In the passive DNS given, this value leads to the victim",
+        ask "攻撃者だけの期間の値か、被害組織の名前が今も引けるか", "Was it the attacker's alone at that time, or does the victim's name still resolve from it?",
+        else "期間と手口だけを示すか、被害組織につながらない別の値を共有する", "Give the period and the technique only, or another value that leads nowhere";
+    HOLD_TRACED_CERTIFICATE = "I2-traced-certificate", Hold, PIVOT,
+        "渡された証明書の公開記録で、この値が被害組織の名称につながる",
+        "In the certificate log given, this value leads to a name of the victim",
+        ask "証明書は攻撃者が取得したものか。被害組織の名称を含まない証明書を示せるか", "Did the attacker obtain the certificate? Is there one without the victim's name?",
+        else "JA3S や応答の特徴を共有する", "Share JA3S or traits of the response";
+    HOLD_TRACED_SAMPLE = "I3-traced-sample", Hold, PIVOT,
+        "渡された検体の文字列で、この検体が被害組織の名称を含む",
+        "By the sandbox strings given, the sample holds a name of the victim",
+        ask "検体はすでに公開されている。被害組織は知っているか、開示に同意するか", "The sample is public already. Does the victim know, and does it agree?",
+        else "imphash、セクションのハッシュ、コードに反応する YARA を共有する", "Share the imphash, section hashes and YARA on code";
+    HOLD_NEGOTIATION = "C32-negotiation", Hold, PIVOT,
+        "身代金の交渉ページであり、開けば被害組織とのやり取りが読める",
+        "A page where a ransom is negotiated: who opens it reads what the victim wrote",
+        ask "被害組織ごとの鍵を含むか。ホスト名だけで受領者の役に立つか", "Does it hold a key of this victim? Would the host alone help a receiver?",
+        else "鍵を除いたホスト名と、身代金要求文の型を共有する", "Share the host without the key, and the form of the ransom note";
+    HOLD_LEAK_POST = "C32-leak-post", Hold, PIVOT,
+        "攻撃者が被害組織を名指しする暴露ページへの参照である",
+        "It refers to a page on which the attacker names victims",
+        ask "投稿そのものか、サイトの入口か。入口だけなら共有できるか", "Is it the post, or the site's entrance? Could the entrance alone be shared?",
+        else "攻撃グループ名とサイトの入口だけを述べる", "Name the group and the site's entrance only";
+    HOLD_ANNOUNCED = "I4-announced", Hold, PIVOT,
+        "公表文または報道への参照であり、読めば被害組織が分かる",
+        "It refers to an announcement or article: who reads it knows the victim",
+        ask "この参照は被害組織を述べているか。技術資料への参照か", "Does the page name the victim, or is it a technical reference?",
+        else "技術的な内容だけを書き写し、参照を付けない", "Write down what is technical and leave the reference out";
     RESTRICT_COMPROMISED = "C11-compromised", Restrict, DIRECT,
         "侵害された第三者の正規サイトまたは機器である。限られた範囲で、期間を付け、所有者への通知とともに共有する",
         "A legitimate site or device of a third party that was compromised: shared with few, with its period, and its owner is told";

@@ -1,6 +1,7 @@
 //! Which situation a value is in: the decision order of domain.md 3.0.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use noroshi_base::IndicatorKind;
 use noroshi_profile::{IdentifierKind, Variants};
@@ -9,6 +10,7 @@ use super::Standing;
 use super::hits::Hit;
 use super::host;
 use super::keyed::Keyed;
+use super::pivot::{self, Trails};
 use super::shape::{Shape, shape};
 use super::table::Situation;
 use crate::gather::glance::Sources;
@@ -23,6 +25,10 @@ pub(crate) struct Grounds<'a> {
     pub(crate) tainted: &'a std::collections::HashSet<u64>,
     /// Digests of samples that carry the victim's data.
     pub(crate) tailored: &'a std::collections::BTreeSet<String>,
+    /// Values that public data ties to the victim.
+    pub(crate) trails: &'a Trails,
+    /// Materials that hold a certificate of the victim's.
+    pub(crate) certified: &'a HashSet<Arc<str>>,
     /// Drawn labels seen below each parent domain.
     pub(crate) siblings: &'a HashMap<String, u32>,
 }
@@ -42,6 +48,8 @@ pub(crate) struct Case<'a> {
 /// Finds the situation: whose is it, does it show the victim, can outside data turn it into the victim, else keep.
 pub(crate) fn find(case: &Case<'_>, grounds: &Grounds<'_>) -> Situation {
     ownership(case, grounds)
+        .or_else(|| pivot::place(case))
+        .or_else(|| grounds.trails.situation(case))
         .or_else(|| names(case))
         .or_else(|| pivots(case, grounds))
         .or_else(|| others(case))
@@ -147,7 +155,11 @@ fn pivots(case: &Case<'_>, grounds: &Grounds<'_>) -> Option<Situation> {
     if !matches!(shape(case.kind), Shape::FileHash | Shape::Certificate) {
         return None;
     }
-    let tied = grounds.tailored.contains(&case.value.to_ascii_lowercase()) || in_tainted(case, grounds);
+    let certified = shape(case.kind) == Shape::Certificate
+        && !case.seen.glance.sources.has(Sources::FEED_IDS)
+        && case.seen.materials.iter().any(|(material, _)| grounds.certified.contains(material));
+    let tied =
+        certified || grounds.tailored.contains(&case.value.to_ascii_lowercase()) || in_tainted(case, grounds);
     tied.then_some(Situation::Tailored)
 }
 

@@ -57,6 +57,18 @@ pub(crate) enum Situation {
     Tailored,
     /// The subject of a mail that the victim's own address sent.
     OwnMail,
+    /// Public data ties an address or a name to the victim.
+    TracedName,
+    /// Public data ties a certificate to the victim.
+    TracedCertificate,
+    /// Public data shows the victim inside the sample.
+    TracedSample,
+    /// A page where the victim of ransomware negotiates.
+    Negotiation,
+    /// A page on which the attacker names victims.
+    LeakPost,
+    /// An announcement or article about the incident.
+    Announced,
     /// Somebody else's, misused.
     Compromised,
     /// A recipient of a mail.
@@ -93,6 +105,12 @@ pub(crate) fn decide(situation: Situation, shape: Shape) -> &'static Rule {
         S::Keyed => &r::DROP_KEYED,
         S::Tailored => tailored(shape),
         S::OwnMail => &r::HOLD_OWN_MAIL,
+        S::TracedName => &r::HOLD_TRACED_NAME,
+        S::TracedCertificate => &r::HOLD_TRACED_CERTIFICATE,
+        S::TracedSample => &r::HOLD_TRACED_SAMPLE,
+        S::Negotiation => &r::HOLD_NEGOTIATION,
+        S::LeakPost => &r::HOLD_LEAK_POST,
+        S::Announced => &r::HOLD_ANNOUNCED,
         S::Compromised => compromised(shape),
         S::Recipient => &r::DROP_RECIPIENT,
         S::Unproven => unproven(shape),

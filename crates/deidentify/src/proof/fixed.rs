@@ -5,7 +5,7 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, MatchKind};
 use noroshi_base::{IndicatorKind, Pap, Surface, Tlp};
 
-use crate::compose::{advice, item, residual};
+use crate::compose::{advice, item, pivots, residual};
 use crate::ladder;
 use crate::token::tokens_in;
 
@@ -56,7 +56,13 @@ pub(super) fn covers(ranges: &[Range<usize>], span: &Range<usize>) -> bool {
 fn own() -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let both = advice::TEXTS.iter().copied().cloned().chain(ladder::texts());
-    let both = both.chain(Surface::ALL.into_iter().map(|surface| surface.label()).chain(residual::texts()));
+    let both = both.chain(
+        Surface::ALL
+            .into_iter()
+            .map(|surface| surface.label())
+            .chain(residual::texts())
+            .chain(pivots::texts()),
+    );
     for text in both {
         out.push(text.ja.into_owned());
         out.push(text.en.into_owned());

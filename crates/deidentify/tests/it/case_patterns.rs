@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use noroshi_base::Tlp;
+use noroshi_deidentify::Outside;
+use noroshi_outside::Public;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -29,6 +31,9 @@ struct Case {
     tlp: Option<String>,
     /// File name to content.
     files: BTreeMap<String, String>,
+    /// Public data: file name to content.
+    #[serde(default)]
+    public: BTreeMap<String, String>,
     /// Text that stands in the draft.
     #[serde(default)]
     must: Vec<String>,
@@ -55,6 +60,7 @@ const TABLES: &[&str] = &[
     include_str!("cases/b_malware.toml"),
     include_str!("cases/c_vulnerabilities.toml"),
     include_str!("cases/d_other.toml"),
+    include_str!("cases/e_pivots.toml"),
 ];
 
 #[test]
@@ -87,7 +93,12 @@ fn check(station: &Station, case: &Case, show: bool) -> Vec<String> {
     let files: Vec<(String, Vec<u8>)> =
         case.files.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())).collect();
     let tlp = case.tlp.as_ref().map_or(Tlp::Amber, |text| text.parse().expect("a marking"));
-    let run = station.run(&files, tlp, 7);
+    let mut public = Public::default();
+    for (name, text) in &case.public {
+        public.add(name, text.as_bytes()).expect("columns tell the kind");
+    }
+    let outside = Outside { public: public.into(), ..Outside::default() };
+    let run = station.judge_outside(station.gather(&files), tlp, 7, outside);
     if show {
         print(&run);
     }
@@ -140,6 +151,7 @@ fn with_digests(case: &Case) -> Case {
     };
     Case {
         files: case.files.iter().map(|(name, text)| (name.clone(), fill(text))).collect(),
+        public: case.public.iter().map(|(name, text)| (name.clone(), fill(text))).collect(),
         must: case.must.iter().map(|text| fill(text)).collect(),
         must_not: case.must_not.iter().map(|text| fill(text)).collect(),
         decide: case.decide.iter().map(|(matched, d, r)| (fill(matched), d.clone(), r.clone())).collect(),

@@ -258,3 +258,30 @@ fn the_wider_the_circle_the_larger_k() {
     let ks = [Tlp::Red, Tlp::AmberStrict, Tlp::Amber, Tlp::Green, Tlp::Clear].map(default_k);
     assert!(ks.is_sorted() && ks[3] == 5 && ks[4] == 10);
 }
+
+#[test]
+fn a_document_that_names_the_victim_is_not_known_by_its_digest() {
+    use sha2::{Digest, Sha256};
+    let station = Station::new(include_str!("cases/victim.toml"));
+    let lure = "青波重工業 御中 見積依頼\n".as_bytes();
+    let clean = "見積依頼\n".as_bytes();
+    let hex =
+        |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let memo = format!(
+        "マルウェアを落とす文書のSHA-256は {} と {} で、C2は 198.51.100.93 である。\n",
+        hex(lure),
+        hex(clean)
+    );
+    let files = [("lure.md", lure), ("clean.md", clean), ("memo.md", memo.as_bytes())];
+    let gather = station.gather(&files.map(|(name, bytes)| (name.to_owned(), bytes.to_vec())));
+    for (name, bytes) in [("lure.md", lure), ("clean.md", clean)] {
+        gather.file(&name.into(), bytes);
+    }
+    let run = station.judge(gather, Tlp::Amber, 7);
+    let held: Vec<_> = run.kept.held.iter().map(|held| (held.value.as_str(), held.rule)).collect();
+    assert_eq!(held, [(hex(lure).as_str(), "C25-tailored")]);
+    let draft = run.draft.expect("a package");
+    assert!(draft.items.iter().any(|item| item.value.as_str() == hex(clean)));
+    let row = draft.pivots.iter().find(|pivot| pivot.kind == "file-hash").expect("a row of its own");
+    assert_eq!(row.held, 1);
+}

@@ -181,6 +181,7 @@ pub(crate) fn draft(items: Vec<Item>) -> Draft {
             period: Some(("2024-05-09".into(), "2024-05-10".into())),
         },
         anonymity: Anonymity::default(),
+        pivots: Vec::new(),
         residual: Surface::ALL.into_iter().map(risk).collect(),
         rules_version: "1".to_owned(),
         materials: (12, 1),

@@ -104,6 +104,7 @@ fn drafted(kept: &Kept) -> Draft {
             period: Some(("2026-05-07".into(), "2026-05-11".into())),
         },
         anonymity: Anonymity::default(),
+        pivots: Vec::new(),
         residual,
         rules_version: "2026.05.1".into(),
         materials: (6, 2),
