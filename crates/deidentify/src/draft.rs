@@ -141,6 +141,8 @@ pub struct Generalised {
     pub region: Option<Text>,
     /// Size band.
     pub size: Option<Text>,
+    /// Products that few use, as narrowly as they may be told.
+    pub products: Vec<String>,
     /// Period of the observations, by day.
     pub period: Option<(String, String)>,
 }

@@ -237,6 +237,10 @@ pub(crate) fn related(text: &str) -> Checked<String> {
     if domain::looks_like(text) { domain(text) } else { name(text) }
 }
 
+pub(crate) fn version(text: &str) -> Checked<String> {
+    plain(text)
+}
+
 pub(crate) fn quasi(text: &str) -> Checked<String> {
     let text = plain(text)?;
     if tight(&text).chars().count() < 2 {

@@ -24,7 +24,8 @@ pub mod variants;
 pub mod words;
 
 pub use error::ProfileError;
-pub use model::{Context, Profile};
+pub use model::{Context, Product, Profile};
+pub use quasi::PRODUCT;
 pub use variants::{FieldRule, Needle, Sources, Variants};
 
 use serde::{Deserialize, Serialize};

@@ -42,6 +42,26 @@ pub struct Context {
     pub region: Option<String>,
     /// Number of employees.
     pub employees: Option<u64>,
+    /// Products that few organisations use.
+    pub products: Vec<Product>,
+}
+
+/// A product of the victim's that few use.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Product {
+    /// Its name, without a version.
+    pub name: String,
+    /// Version.
+    pub version: Option<String>,
+    /// What kind of product it is, in words that fit many.
+    pub class: Option<String>,
+}
+
+impl Product {
+    /// Name and version.
+    pub fn full(&self) -> Option<String> {
+        self.version.as_ref().map(|version| format!("{} {version}", self.name))
+    }
 }
 
 impl Profile {

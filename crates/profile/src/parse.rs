@@ -5,10 +5,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::check;
-use crate::{Context, Profile, ProfileError};
+use crate::{Context, Product, Profile, ProfileError};
 
 /// Entries of one list.
 const MOST_ENTRIES: usize = 5_000;
+/// Products of one profile.
+const MOST_PRODUCTS: usize = 100;
 
 /// Parses and checks the text.
 pub(crate) fn profile(text: &str) -> Result<Profile, ProfileError> {
@@ -102,12 +104,43 @@ impl Reader<'_> {
                 "sector" => context.sector = Some(self.string(value, check::quasi)?),
                 "region" => context.region = Some(self.string(value, check::quasi)?),
                 "employees" => context.employees = Some(self.count(value)?),
+                "products" => context.products = self.products(value)?,
                 other => {
-                    return Err(self.error(key.span().start, unknown(other, "sector, region, employees")));
+                    return Err(
+                        self.error(key.span().start, unknown(other, "sector, region, employees, products"))
+                    );
                 }
             }
         }
         Ok(context)
+    }
+
+    fn products(&self, value: &Value<'_>) -> Result<Vec<Product>, ProfileError> {
+        const JA: &str = "製品の配列([{ name = \"…\", version = \"…\", class = \"…\" }])";
+        const EN: &str = "an array of products ([{ name = \"…\", version = \"…\", class = \"…\" }])";
+        let Some(items) = value.get_ref().as_array().filter(|items| items.len() <= MOST_PRODUCTS) else {
+            return Err(self.wrong_type(value, JA, EN));
+        };
+        let mut out = Vec::with_capacity(items.len());
+        for item in items {
+            let Some(table) = item.get_ref().as_table() else {
+                return Err(self.wrong_type(item, JA, EN));
+            };
+            let mut product = Product::default();
+            for (key, value) in table {
+                match key.get_ref().as_ref() {
+                    "name" => product.name = self.string(value, check::quasi)?,
+                    "version" => product.version = Some(self.string(value, check::version)?),
+                    "class" => product.class = Some(self.string(value, check::quasi)?),
+                    other => return Err(self.error(key.span().start, unknown(other, "name, version, class"))),
+                }
+            }
+            if product.name.is_empty() {
+                return Err(self.wrong_type(item, JA, EN));
+            }
+            out.push(product);
+        }
+        Ok(out)
     }
 
     fn count(&self, value: &Value<'_>) -> Result<u64, ProfileError> {

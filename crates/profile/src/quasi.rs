@@ -43,7 +43,10 @@ pub(crate) fn phone(builder: &mut Builder, written: &str) {
     }
 }
 
-/// Adds sector, region and size as quasi-identifiers.
+/// Form of a product of `[context]`.
+pub const PRODUCT: &str = "product";
+
+/// Adds sector, region, size and products as quasi-identifiers.
 pub(crate) fn context(builder: &mut Builder, context: &Context) {
     for (value, name) in [(&context.sector, "sector"), (&context.region, "region")] {
         let Some(value) = value else { continue };
@@ -63,6 +66,13 @@ pub(crate) fn context(builder: &mut Builder, context: &Context) {
                     &spelling.breaks,
                 );
             }
+        }
+    }
+    for product in &context.products {
+        let entry = builder.entry(&product.name);
+        for text in std::iter::once(product.name.clone()).chain(product.full()) {
+            let rule = if text.chars().count() < 5 { FieldRule::Token } else { FieldRule::Substring };
+            builder.add_ruled(&quasi(&text, entry, PRODUCT), rule, false, &[]);
         }
     }
     if let Some(count) = context.employees {

@@ -185,3 +185,19 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn products_have_a_name_and_say_their_line_when_wrong() {
+    let with = |products: &str| format!("name = \"蒼海電機\"\n[context]\nproducts = {products}\n");
+    let profile = Profile::parse(&with("[{ name = \"Konpas SCM\", version = \"3.1\" }]")).expect("valid");
+    let product = &profile.context.products[0];
+    assert_eq!((product.full().as_deref(), &product.class), (Some("Konpas SCM 3.1"), &None));
+    let variants = Variants::expand(&profile);
+    assert!(variants.needles.iter().any(|needle| needle.form == crate::PRODUCT));
+    for wrong in
+        ["\"Konpas\"", "[\"Konpas\"]", "[{ version = \"3\" }]", "[{ name = \"Konpas\", maker = \"x\" }]"]
+    {
+        let error = Profile::parse(&with(wrong)).expect_err(wrong);
+        assert_eq!(error.line, 3, "{wrong}");
+    }
+}

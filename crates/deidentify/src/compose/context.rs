@@ -4,19 +4,35 @@ use noroshi_base::Text;
 use noroshi_outside::region::Area;
 use noroshi_outside::size::Band;
 use noroshi_outside::{Claim, Population, sector};
-use noroshi_profile::Context;
+use noroshi_profile::{Context, Product};
 
 use crate::draft::Generalised;
-use crate::ladder::Subject;
+use crate::ladder::{ProductStep, ProductUse, Subject};
 
 /// What the context of a profile says, in terms that can be counted.
-pub(crate) fn subject(context: &Context, _table: &Population) -> Subject {
+pub(crate) fn subject(context: &Context, table: &Population) -> Subject {
+    let uses = |product: &Product| ProductUse {
+        version: product.full().and_then(|full| table.users(&full)),
+        product: table.users(&product.name),
+        class: product.class.as_deref().and_then(|class| table.users(class)),
+    };
     let claim = Claim {
         sector: context.sector.as_deref().and_then(sector::of_text),
         region: context.region.as_deref().and_then(Area::of_text),
         size: None,
     };
-    Subject { claim, employees: context.employees, products: Vec::new() }
+    Subject { claim, employees: context.employees, products: context.products.iter().map(uses).collect() }
+}
+
+/// What of the products is told at a step.
+pub(crate) fn products(context: &Context, step: ProductStep) -> Vec<String> {
+    let told = |product: &Product| match step {
+        ProductStep::Version => Some(product.full().unwrap_or_else(|| product.name.clone())),
+        ProductStep::Product => Some(product.name.clone()),
+        ProductStep::Class => product.class.clone(),
+        ProductStep::Unstated => None,
+    };
+    context.products.iter().filter_map(told).collect()
 }
 
 /// A claim in the words of a package.
@@ -26,6 +42,7 @@ pub(crate) fn generalised(claim: &Claim) -> Generalised {
         sector: claim.sector.map(|sector| Text::fixed(sector.ja, sector.en)),
         region: claim.region.as_ref().map(|area| both(area.names())),
         size: claim.size.as_ref().map(|band| both(band.names())),
+        products: Vec::new(),
         period: None,
     }
 }
@@ -46,8 +63,12 @@ mod tests {
     use crate::ladder::{SizeStep, TimeStep, choose};
 
     fn said(sector: &str, region: &str, employees: u64, k: u32) -> (Generalised, crate::ladder::Choice) {
-        let context =
-            Context { sector: Some(sector.into()), region: Some(region.into()), employees: Some(employees) };
+        let context = Context {
+            sector: Some(sector.into()),
+            region: Some(region.into()),
+            employees: Some(employees),
+            products: Vec::new(),
+        };
         let table = Population::shipped();
         let choice = choose(&subject(&context, table), table, &[], k);
         (generalised(&choice.claim), choice)

@@ -22,7 +22,7 @@ use crate::gather::{Gather, Shelved, Told, whole_group};
 use crate::judge::pivot::{self, Trails};
 use crate::judge::situation::Grounds;
 use crate::judge::{Judge, host, keyed::Keyed, rules};
-use crate::ladder::{self, Anonymity};
+use crate::ladder::{self, Anonymity, ProductStep};
 use crate::learn::Learned;
 use crate::token::Tokens;
 use crate::{Draft, Kept, Outcome, Policy, Refusal, Victim};
@@ -34,6 +34,7 @@ struct Gathered {
     names: Shelved<NameKey, NameSeen>,
     tainted: HashSet<u64>,
     tailored: BTreeSet<String>,
+    products: HashSet<u64>,
     told: BTreeMap<(Arc<str>, u64), Told>,
 }
 
@@ -59,7 +60,8 @@ impl Gathered {
                 tailored.extend(digests);
             }
         }
-        Self { values, names, tainted, tailored, told: rest.told }
+        let products = rest.products.as_slice().iter().copied().collect();
+        Self { values, names, tainted, tailored, products, told: rest.told }
     }
 }
 
@@ -71,7 +73,13 @@ pub(crate) fn run(
     policy: &Policy,
     rng: &mut dyn RngCore,
 ) -> Result<Outcome, (Refusal, Kept)> {
-    let Gathered { values, names, tainted, tailored, told } = Gathered::new(gather);
+    let outside = &policy.outside;
+    let k = outside.k.unwrap_or_else(|| ladder::default_k(policy.tlp));
+    let subject = context::subject(&victim.profile.context, &outside.population);
+    let choice = ladder::choose(&subject, &outside.population, &outside.earlier, k);
+    let Gathered { values, names, tainted, tailored, products, told } = Gathered::new(gather);
+    // A product that may be told hides nothing.
+    let rare = if choice.steps.product >= ProductStep::Class { products } else { HashSet::new() };
     let learned = Learned::from(&names);
     let mut tokens = Tokens::new(rng, names.len());
     tokens.avoid(ladder::used_tokens(&policy.outside.earlier));
@@ -87,6 +95,7 @@ pub(crate) fn run(
         tainted: &tainted,
         tailored: &tailored,
         trails: &trails,
+        rare: &rare,
         certified: &certified,
         siblings: &siblings,
     };
@@ -99,15 +108,14 @@ pub(crate) fn run(
     };
     let entries = judged(values, judge, &mut tokens);
     let becomes = records::replaced(&names, &mut tokens);
-    let outside = &policy.outside;
-    let k = outside.k.unwrap_or_else(|| ladder::default_k(policy.tlp));
-    let subject = context::subject(&victim.profile.context, &outside.population);
-    let choice = ladder::choose(&subject, &outside.population, &outside.earlier, k);
     let items = item::items(&entries, policy, choice.steps.time, Reference::embedded());
     let (statements, documents) = {
         let mut writer = text::Writer {
             detector: victim.detector,
             learned: &learned,
+            profile: victim.profile,
+            variants: victim.variants,
+            product: choice.steps.product,
             entries: &entries,
             kept: &text::kept_values(&entries, &told),
             ids: &records::ids(&entries, &names, &told),
@@ -129,6 +137,7 @@ pub(crate) fn run(
         return Err((EMPTY.clone(), kept));
     }
     let mut context = context::generalised(&choice.claim);
+    context.products = context::products(&victim.profile.context, choice.steps.product);
     context.period = period(&items);
     let draft = Draft {
         id,

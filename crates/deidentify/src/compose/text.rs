@@ -2,23 +2,25 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use noroshi_base::{DocumentHead, IndicatorKind, Lang, Text};
 use noroshi_detect::{Detector, Finding, Identifier, Indicator, Scratch, Strength, What};
-use noroshi_profile::IdentifierKind;
+use noroshi_profile::{IdentifierKind, Profile, Variants};
 use noroshi_read::{Passage, Role};
 use rand::Rng;
+use regex::Regex;
 
 use super::item::Entry;
 use crate::Shareable;
 use crate::draft::Statement;
-use crate::gather::Told;
 use crate::gather::words::{self, Cues};
+use crate::gather::{Told, look::is_product};
 use crate::judge::Judged;
 use crate::judge::mask::{Cut, encoded_run, settle, whole_word};
 use crate::judge::{folder, hits, pivot};
 use crate::kept::{BeforeAfter, Decision, SentenceView};
+use crate::ladder::ProductStep;
 use crate::learn::Learned;
 use crate::prose::{self, Verdict};
 use crate::token::{Tokens, tokens_in, word};
@@ -30,6 +32,10 @@ pub(crate) type Ids<'a> = HashMap<(&'a str, &'static str, &'a str), u32>;
 pub(crate) struct Writer<'a> {
     pub(crate) detector: &'a Detector,
     pub(crate) learned: &'a Learned,
+    pub(crate) profile: &'a Profile,
+    pub(crate) variants: &'a Variants,
+    /// How narrowly products of the profile's are told.
+    pub(crate) product: ProductStep,
     /// In the order of their keys.
     pub(crate) entries: &'a [Entry],
     /// Values that leave as they are, lower case.
@@ -138,7 +144,14 @@ impl Writer<'_> {
     ) -> Taken {
         let text = told.passage.text.as_str();
         let sentence = text.get(range.clone()).unwrap_or_default();
-        let reading = prose::read(sentence, range.start, inside);
+        // A product that is told is a system that was attacked, no trait of the victim.
+        let told_product = |finding: &Finding| {
+            self.product != ProductStep::Unstated
+                && matches!(&finding.what, What::Identifier(name) if is_product(name))
+        };
+        let weighed: Vec<&Finding> =
+            inside.iter().filter(|finding| !told_product(finding)).copied().collect();
+        let reading = prose::read(sentence, range.start, &weighed);
         let home = |decision, reason: &Text| Taken { text: None, decision, reason: reason.clone() };
         let parts = match &reading.verdict {
             Verdict::Context | Verdict::Noise => return home(Decision::Drop, &reading.reason),
@@ -199,6 +212,9 @@ impl Writer<'_> {
             if !finding.layers.is_empty() {
                 return Some((Decision::Hold, &ENCODED));
             }
+            if is_product(name) && self.product != ProductStep::Unstated {
+                continue;
+            }
             if name.kind == IdentifierKind::Quasi {
                 return Some((Decision::Drop, &QUASI));
             }
@@ -224,6 +240,9 @@ impl Writer<'_> {
         let mut whole_until = 0;
         for finding in inside {
             match &finding.what {
+                What::Identifier(name) if is_product(name) => {
+                    names.extend(self.product_cut(text, finding, name))
+                }
                 What::Identifier(name) => names.push(name_cut(text, finding, name, tokens)),
                 // A port is no item beside its address, but tells nothing of anybody: those of internal hosts go below.
                 What::Indicator(value) if value.kind == IndicatorKind::Port => {}
@@ -275,6 +294,29 @@ impl Writer<'_> {
         cuts
     }
 
+    /// What of a product goes: nothing, its version, or all of it for its class.
+    fn product_cut(&self, text: &str, finding: &Finding, name: &Identifier) -> Option<Cut> {
+        let entry = self.variants.entries.get(name.entry? as usize)?.expose();
+        let product = self.profile.context.products.iter().find(|product| product.name == *entry)?;
+        let mut span = finding.span.clone();
+        let named = text.get(span.clone())?;
+        // The finding may end with the version, or before it.
+        let length = named.len().min(product.name.len());
+        let name_end = if named.is_char_boundary(length) { span.start + length } else { span.end };
+        span.end = span.end.max(name_end + version_length(text.get(name_end..)?));
+        let token = match self.product {
+            ProductStep::Version => return None,
+            ProductStep::Product if span.end == name_end => return None,
+            ProductStep::Product => {
+                span.start = name_end;
+                String::new()
+            }
+            ProductStep::Class => product.class.clone()?,
+            ProductStep::Unstated => "[CONTEXT]".to_owned(),
+        };
+        Some(Cut { span, token: token.into(), digits: false })
+    }
+
     fn judged(&self, value: &Indicator) -> Option<&Judged> {
         let wanted = (value.kind, value.value.as_str());
         let at = self.entries.binary_search_by(|entry| (entry.key().kind, &*entry.key().value).cmp(&wanted));
@@ -292,6 +334,9 @@ impl Writer<'_> {
             let in_token =
                 tokens.iter().any(|token| finding.span.start >= token.start && finding.span.end <= token.end);
             if in_token {
+                return false;
+            }
+            if is_product(name) && self.product < ProductStep::Class {
                 return false;
             }
             let profiled = name.entry.is_some() || name.related;
@@ -328,6 +373,15 @@ impl Writer<'_> {
             marks: marks.collect(),
         }
     }
+}
+
+/// Bytes of a version that a text begins with: ` v3`, ` 3.1.2`, ` バージョン 7`.
+fn version_length(text: &str) -> usize {
+    static VERSION: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^\s?(?i:ver(?:sion|\.)?|v|バージョン|版|r)?\s?[0-9]+(?:[.\-][0-9A-Za-z]+)*")
+            .expect("a literal pattern")
+    });
+    VERSION.find(text).map_or(0, |found| found.end())
 }
 
 fn name_cut(text: &str, finding: &Finding, name: &Identifier, tokens: &mut Tokens<'_>) -> Cut {

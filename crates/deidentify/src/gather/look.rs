@@ -153,6 +153,23 @@ impl<'a> Look<'a> {
     }
 }
 
+impl Look<'_> {
+    /// The lines and sentences that name a product of the profile's.
+    pub(super) fn products(&self, findings: &[Finding]) -> Vec<u64> {
+        let named = findings
+            .iter()
+            .filter(|finding| matches!(&finding.what, What::Identifier(name) if is_product(name)));
+        let mut groups: Vec<u64> = named.map(|finding| self.group(finding.span.start)).collect();
+        groups.extend(self.object.filter(|_| !groups.is_empty()));
+        groups
+    }
+}
+
+/// Whether an identifier is a product of the profile's.
+pub(crate) fn is_product(name: &Identifier) -> bool {
+    name.class == Class::Q && name.form == noroshi_profile::PRODUCT
+}
+
 /// Whether a certificate's digest or serial stands in a stretch that names the victim.
 fn certificate_beside(findings: &[Finding], from: usize, to: usize) -> bool {
     let after = findings.partition_point(|finding| finding.span.start < from);

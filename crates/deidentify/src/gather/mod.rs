@@ -4,7 +4,7 @@ pub(crate) mod bounded;
 pub(crate) mod dates;
 pub(crate) mod digest;
 pub(crate) mod glance;
-mod look;
+pub(crate) mod look;
 mod place;
 mod prepare;
 pub(crate) mod seen;
@@ -75,6 +75,8 @@ pub(crate) struct Rest {
     pub(crate) tainted: Smallest<u64, TAINTED>,
     /// Digests of samples whose bytes carry the victim's data.
     pub(crate) tailored: BTreeSet<String>,
+    /// Groups that name a product of the profile's.
+    pub(crate) products: Smallest<u64, TAINTED>,
     /// Documents with their digests.
     pub(crate) files: Vec<(Arc<str>, [String; 3])>,
     /// By material and order in it.
@@ -176,10 +178,12 @@ impl Gather {
             look.shelf(self).with(&key, || (key.owned(), Seen::default()), |seen| seen.glance.join(glance));
         }
         let tainted = look.taint(findings);
-        if direct > 0 || !tainted.is_empty() || head.kind == DocumentKind::Sample {
+        let products = look.products(findings);
+        if direct > 0 || !tainted.is_empty() || !products.is_empty() || head.kind == DocumentKind::Sample {
             let mut rest = self.rest();
             rest.whole(head).direct += direct;
             tainted.into_iter().for_each(|group| rest.tainted.add(group));
+            products.into_iter().for_each(|group| rest.products.add(group));
         }
     }
 

@@ -29,6 +29,8 @@ pub(crate) struct Grounds<'a> {
     pub(crate) trails: &'a Trails,
     /// Materials that hold a certificate of the victim's.
     pub(crate) certified: &'a HashSet<Arc<str>>,
+    /// Groups that name a product which may not be told.
+    pub(crate) rare: &'a HashSet<u64>,
     /// Drawn labels seen below each parent domain.
     pub(crate) siblings: &'a HashMap<String, u32>,
 }
@@ -52,6 +54,7 @@ pub(crate) fn find(case: &Case<'_>, grounds: &Grounds<'_>) -> Situation {
         .or_else(|| grounds.trails.situation(case))
         .or_else(|| names(case))
         .or_else(|| pivots(case, grounds))
+        .or_else(|| rare(case, grounds))
         .or_else(|| others(case))
         .or_else(|| made_for_one(case, grounds))
         .unwrap_or_else(|| plain(case))
@@ -161,6 +164,12 @@ fn pivots(case: &Case<'_>, grounds: &Grounds<'_>) -> Option<Situation> {
     let tied =
         certified || grounds.tailored.contains(&case.value.to_ascii_lowercase()) || in_tainted(case, grounds);
     tied.then_some(Situation::Tailored)
+}
+
+/// The id of a hole tells the product that has it.
+fn rare(case: &Case<'_>, grounds: &Grounds<'_>) -> Option<Situation> {
+    let beside = || case.seen.glance.groups.as_slice().iter().any(|group| grounds.rare.contains(group));
+    (shape(case.kind) == Shape::Vulnerability && beside()).then_some(Situation::Rare)
 }
 
 /// Whether the value stood in a group that carries the victim's own data.

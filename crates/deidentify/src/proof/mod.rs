@@ -86,7 +86,7 @@ pub fn prove_with<P: Package>(
     victim: Victim<'_>,
     templates: &[&str],
 ) -> Result<Proven<P>, Unproven> {
-    let told = told(&package).map_err(Unproven::Unread)?;
+    let told = told(&package, victim).map_err(Unproven::Unread)?;
     let sight = Sight {
         victim,
         fixed: Fixed::new(&[templates, &told.iter().map(String::as_str).collect::<Vec<_>>()].concat()),
@@ -106,7 +106,7 @@ const MANIFEST_BYTES: u64 = 16 << 20;
 
 /// Sector, region and size as the manifest states them: to state them was decided, and to find them again in the summary
 /// is no leak. Only words of the public classifications count; anything else is searched like all the rest.
-fn told<P: Package>(package: &P) -> io::Result<Vec<String>> {
+fn told<P: Package>(package: &P, victim: Victim<'_>) -> io::Result<Vec<String>> {
     const NAME: &str = "manifest.json";
     if !package.names().iter().any(|name| name == NAME) {
         return Ok(Vec::new());
@@ -121,7 +121,14 @@ fn told<P: Package>(package: &P) -> io::Result<Vec<String>> {
         Some(Text::owned(word("ja")?, word("en")?))
     });
     let ours = stated.filter(crate::compose::context::is_ours);
-    Ok(ours.flat_map(|text| [text.ja.into_owned(), text.en.into_owned()]).collect())
+    let products = value.get("context").and_then(|context| context.get("products")?.as_array().cloned());
+    let products = products.unwrap_or_default().into_iter().filter_map(|product| {
+        let text = product.as_str()?;
+        let known = &victim.profile.context.products;
+        known.iter().any(|p| p.name == text || p.full().as_deref() == Some(text)).then(|| text.to_owned())
+    });
+    let words = ours.flat_map(|text| [text.ja.into_owned(), text.en.into_owned()]);
+    Ok(words.chain(products).collect())
 }
 
 fn file<P: Package>(sight: &Sight<'_>, package: &P, name: &str) -> io::Result<Vec<Leak>> {

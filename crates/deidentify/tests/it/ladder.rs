@@ -285,3 +285,35 @@ fn a_document_that_names_the_victim_is_not_known_by_its_digest() {
     let row = draft.pivots.iter().find(|pivot| pivot.kind == "file-hash").expect("a row of its own");
     assert_eq!(row.held, 1);
 }
+
+/// A victim with a product, and tables in which more and more use it.
+#[test]
+fn a_product_is_told_as_far_as_others_use_it() {
+    let station = Station::new(
+        "name = \"青波重工業株式会社\"\n[context]\nproducts = [{ name = \"Konpas SCM\", version = \"3.1\", class = \"調達管理ソフト\" }]\n",
+    );
+    let text = "攻撃者は Konpas SCM 3.1 の脆弱性 CVE-2099-0001 を悪用し、マルウェアを設置した。C2は 198.51.100.94 である。\n";
+    for (version, product, class, told, silent, cve) in [
+        (9, 9, 9, "Konpas SCM 3.1", "[CONTEXT]", true),
+        (2, 9, 9, "Konpas SCM", "3.1", true),
+        (2, 2, 9, "調達管理ソフト", "Konpas", false),
+        (2, 2, 2, "198.51.100.94", "調達管理", false),
+    ] {
+        let table = format!(
+            "# name: t\n# source: t\n# date: t\nproduct,organisations\nKonpas SCM 3.1,{version}\nKonpas SCM,{product}\n調達管理ソフト,{class}\n,1000\n"
+        );
+        let population = Population::parse("t.csv", table.as_bytes()).expect("a valid table");
+        let outside = Outside { k: Some(5), population: population.into(), ..Outside::default() };
+        let gather = station.gather(&[("memo.md".to_owned(), text.as_bytes().to_vec())]);
+        let run = station.judge_outside(gather, Tlp::Amber, 7, outside);
+        assert!(run.leaks.is_empty(), "{version} {product} {class}: {:?}", run.leaks);
+        let (said, bytes) = (run.said(), run.bytes());
+        assert!(said.contains(told), "{version} {product} {class}: {said}");
+        assert!(!bytes.contains(silent), "{version} {product} {class}: {silent}");
+        let draft = run.draft.expect("a package");
+        let vulnerability = draft.items.iter().any(|item| item.value.as_str() == "CVE-2099-0001");
+        assert_eq!(vulnerability, cve, "{version} {product} {class}");
+        let in_prose = draft.statements.iter().flat_map(|s| &s.sentences).any(|s| s.as_str().contains(told));
+        assert!(in_prose, "{version} {product} {class}: {said}");
+    }
+}

@@ -178,6 +178,7 @@ pub(crate) fn draft(items: Vec<Item>) -> Draft {
             sector: Some(Text::fixed("製造業", "manufacturing")),
             region: Some(Text::fixed("日本", "Japan")),
             size: None,
+            products: Vec::new(),
             period: Some(("2024-05-09".into(), "2024-05-10".into())),
         },
         anonymity: Anonymity::default(),

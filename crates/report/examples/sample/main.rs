@@ -101,6 +101,7 @@ fn drafted(kept: &Kept) -> Draft {
             sector: Some(Text::fixed("製造業", "Manufacturing")),
             region: Some(Text::fixed("日本", "Japan")),
             size: None,
+            products: Vec::new(),
             period: Some(("2026-05-07".into(), "2026-05-11".into())),
         },
         anonymity: Anonymity::default(),
