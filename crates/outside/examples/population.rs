@@ -32,7 +32,7 @@ const SECTORS: &[(&str, u64)] = &[
 fn main() {
     print!(
         "\
-# name: 日本の組織数(従業員100人以上)の概数 / organisations of Japan with 100 employees or more, rough
+# name: 日本の中規模以上の組織の概数 / larger organisations of Japan, rough
 # source: 公的統計から知られる規模別・産業大分類別の組織数の桁と令和2年国勢調査の人口から、独立と仮定して按分し1桁に切り捨てた推計 / estimate: known orders of magnitude by size and by JSIC division, spread by inhabitants (2020 census) as if independent, rounded down to one digit
 # date: 2021
 # estimate: yes

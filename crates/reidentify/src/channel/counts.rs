@@ -24,9 +24,9 @@ const NOISE: f64 = 0.002;
 const PEOPLE: &[&str] = &["名", "人", "employees", "staff", "people"];
 const MACHINES: &[&str] = &["台", "端末", "hosts", "computers", "endpoints", "machines", "servers"];
 /// Before these a number is a bound.
-const BOUNDS: &[&str] = &["未満", "以上", "以下", "超"];
+const BOUNDS: &[&str] = &["未満", "以上", "以下", "超", " or more", " or fewer", " or less"];
 /// Behind these a number is a bound.
-const BOUNDED: &[&str] = &["than", "over", "under", "least", "most", "up to"];
+const BOUNDED: &[&str] = &["than", "over", "under", "least", "most", " to", "〜", "～", "–"];
 
 pub(super) fn look(context: &Context<'_>, scene: &Scene<'_>, ledger: &mut Ledger) {
     let (people, machines) = known(context);
@@ -158,7 +158,8 @@ mod tests {
     fn numbers_with_units_are_read() {
         let mut found = Vec::new();
         each_number(
-            "従業員1,234名、端末 320台、1,000人未満、v12名称、CVE-2024-10人、fewer than 1,000 employees",
+            "従業員1,234名、端末 320台、1,000人未満、v12名称、CVE-2024-10人、fewer than 1,000 employees、\
+             従業員300〜999人、300 to 999 employees、5,000 employees or more",
             &mut |_, number, people| {
                 found.push((number, people));
             },

@@ -60,7 +60,9 @@ fn stated(doc: &Doc) -> Option<std::ops::Range<usize>> {
     let text = doc.text();
     let start = text.find("\"context\"")?;
     let tail = text.get(start..)?;
-    let end = tail.find("\"files\"").unwrap_or(tail.len());
+    // What follows describes the table that was counted in, and files.
+    let end =
+        ["\"anonymity\"", "\"files\""].iter().filter_map(|key| tail.find(key)).min().unwrap_or(tail.len());
     Some(start..start + end)
 }
 
