@@ -15,33 +15,44 @@ pub const SHARE: &str = "share";
 pub const KEEP: &str = "keep";
 /// Folder of a package that nobody may see yet, inside the staging folder.
 const UNPROVEN: &str = "unproven";
+/// Begins the name of a staging folder; letters and digits follow.
+const STAGING: &str = ".noroshi-";
 
 /// The output folder of one run, with folders that become visible only when they are complete.
+///
+/// The run holds a lock on it, which ends with the process however that ends: two runs never share a folder, and what
+/// an earlier one left unproven in it goes.
 #[derive(Debug)]
 pub struct Output {
     root: PathBuf,
     staging: tempfile::TempDir,
+    /// `None` where the system locks no folders.
+    _lock: Option<fs::File>,
 }
 
 impl Output {
     /// Prepares `root`, which must be absent, empty, or hold nothing but an earlier run's folders.
     ///
     /// # Errors
-    /// When the folder holds anything else, or cannot be made.
+    /// When the folder holds anything else, another run is writing into it, or it cannot be made.
     pub fn prepare(root: &Path) -> Result<Self, Error> {
         fs::create_dir_all(root).map_err(|error| Error::io(root, &error))?;
         for entry in fs::read_dir(root).map_err(|error| Error::io(root, &error))? {
             let entry = entry.map_err(|error| Error::io(root, &error))?;
             let name = entry.file_name();
-            if name != SHARE && name != KEEP && !name.to_string_lossy().starts_with(".noroshi-") {
+            if name != SHARE && name != KEEP && !name.to_string_lossy().starts_with(STAGING) {
                 return Err(not_ours(root));
             }
         }
+        let lock = lock(root)?;
+        if lock.is_some() {
+            remove_stale(root)?;
+        }
         let staging = tempfile::Builder::new()
-            .prefix(".noroshi-")
+            .prefix(STAGING)
             .tempdir_in(root)
             .map_err(|error| Error::io(root, &error))?;
-        Ok(Self { root: root.to_owned(), staging })
+        Ok(Self { root: root.to_owned(), staging, _lock: lock })
     }
 
     /// Folder for unlinked temporary files; inside the station, on the same disk.
@@ -96,6 +107,34 @@ impl Output {
         let Some(package) = package else { return Ok(()) };
         rename(&package.package().folder, &self.root.join(SHARE))
     }
+}
+
+/// Locks a folder; `None` where the system or its disk cannot.
+fn lock(root: &Path) -> Result<Option<fs::File>, Error> {
+    let Ok(folder) = fs::File::open(root) else { return Ok(None) };
+    match folder.try_lock() {
+        Ok(()) => Ok(Some(folder)),
+        Err(fs::TryLockError::WouldBlock) => Err(in_use(root)),
+        Err(fs::TryLockError::Error(_)) => Ok(None),
+    }
+}
+
+/// Removes the staging folders of runs that were killed; they may hold a package that nobody has proven. The lock says
+/// that no run is alive that they belong to.
+fn remove_stale(root: &Path) -> Result<(), Error> {
+    for entry in fs::read_dir(root).map_err(|error| Error::io(root, &error))? {
+        let entry = entry.map_err(|error| Error::io(root, &error))?;
+        let name = entry.file_name();
+        let ours = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(STAGING))
+            .is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        // No link is followed: its own type is asked.
+        if ours && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            remove(&entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// A package that lies in a folder.
@@ -175,4 +214,56 @@ fn not_ours(root: &Path) -> Error {
         format!("{root}: 出力先に Noroshi 以外のファイルがあります。空のフォルダを指定してください"),
         format!("{root}: the output folder holds files that are not Noroshi's; name an empty one"),
     ))
+}
+
+fn in_use(root: &Path) -> Error {
+    let root = root.display();
+    Error::Usage(Text::owned(
+        format!(
+            "{root}: 別の noroshi がこのフォルダに出力しています。終了を待つか、別のフォルダを指定してください"
+        ),
+        format!("{root}: another noroshi is writing into this folder; wait for it, or name another one"),
+    ))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn names(root: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(root)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn what_a_killed_run_left_goes_and_nothing_else() {
+        let root = tempfile::tempdir().expect("a folder");
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        fs::write(elsewhere.path().join("mine.txt"), "mine").expect("written");
+        let stale = root.path().join(".noroshi-a1B2c3");
+        fs::create_dir_all(stale.join(UNPROVEN)).expect("made");
+        fs::write(stale.join(UNPROVEN).join("bundle.json"), "{}").expect("written");
+        fs::create_dir(root.path().join(".noroshi-notes")).expect("made");
+        std::os::unix::fs::symlink(elsewhere.path(), root.path().join(".noroshi-Linked")).expect("linked");
+        let output = Output::prepare(root.path()).expect("prepared");
+        assert!(!stale.exists());
+        assert!(output.spool().is_dir());
+        assert!(elsewhere.path().join("mine.txt").exists());
+        drop(output);
+        assert_eq!(names(root.path()), [".noroshi-Linked", ".noroshi-notes"]);
+    }
+
+    #[test]
+    fn a_folder_in_use_is_left_alone() {
+        let root = tempfile::tempdir().expect("a folder");
+        let first = Output::prepare(root.path()).expect("prepared");
+        assert!(matches!(Output::prepare(root.path()), Err(Error::Usage(_))));
+        assert!(first.spool().is_dir());
+        drop(first);
+        Output::prepare(root.path()).expect("free again");
+    }
 }

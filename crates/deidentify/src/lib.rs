@@ -12,6 +12,7 @@ mod judge;
 pub mod kept;
 pub mod ladder;
 mod learn;
+mod parallel;
 pub mod proof;
 pub mod prose;
 pub mod shareable;

@@ -107,23 +107,22 @@ struct Given {
 /// Originals remembered for one token.
 const ORIGINALS: usize = 4096;
 
-/// Gives out tokens: equal originals get equal tokens, numbers come from a random permutation of fixed width.
+/// Digits of a number: so many numbers that two packages with hundreds of tokens each hardly ever share one, and none
+/// tells how many there are.
+const WIDTH: u32 = 6;
+
+/// Gives out tokens: equal originals get equal tokens, numbers are drawn at random anew for every package.
 pub(crate) struct Tokens<'r> {
     rng: &'r mut dyn RngCore,
-    width: u32,
     /// By word and, for those with a number, by what equal originals share.
     given: HashMap<&'static str, HashMap<Box<str>, Given>>,
     used: HashMap<&'static str, HashSet<u32>>,
 }
 
 impl<'r> Tokens<'r> {
-    /// `expected` originals at most are known beforehand; it fixes the width of the numbers.
-    pub(crate) fn new(rng: &'r mut dyn RngCore, expected: usize) -> Self {
-        let mut width = 2;
-        while width < 8 && expected.saturating_mul(2) > 10_usize.saturating_pow(width) {
-            width += 1;
-        }
-        Self { rng, width, given: HashMap::new(), used: HashMap::new() }
+    /// No tokens yet.
+    pub(crate) fn new(rng: &'r mut dyn RngCore) -> Self {
+        Self { rng, given: HashMap::new(), used: HashMap::new() }
     }
 
     /// Never gives out these: a pseudonym that two packages share links them.
@@ -165,7 +164,7 @@ impl<'r> Tokens<'r> {
 
     fn number(&mut self, word: &'static str) -> String {
         let used = self.used.entry(word).or_default();
-        let mut width = self.width;
+        let mut width = WIDTH;
         loop {
             let pool = 10_u32.saturating_pow(width).saturating_sub(1);
             if used.len() < (pool as usize) * 9 / 10 || width >= 9 {
@@ -206,7 +205,7 @@ mod tests {
     #[test]
     fn equal_originals_share_a_token_and_numbers_have_one_width() {
         let mut rng = StdRng::seed_from_u64(7);
-        let mut tokens = Tokens::new(&mut rng, 10);
+        let mut tokens = Tokens::new(&mut rng);
         let one = tokens.give("HOST", "a", "A");
         assert_eq!(one, tokens.give("HOST", "a", "a"));
         let mut all = HashSet::from([one.clone()]);
@@ -216,6 +215,20 @@ mod tests {
             assert_eq!(tokens_in(&token), vec![std::ops::Range { start: 0, end: token.len() }]);
             assert!(all.insert(token));
         }
+    }
+
+    #[test]
+    fn two_packages_share_no_numbers() {
+        let of = |seed| -> HashSet<Arc<str>> {
+            let mut rng = StdRng::seed_from_u64(seed);
+            let mut tokens = Tokens::new(&mut rng);
+            (0..20).map(|host| tokens.give("HOST", &format!("h{host}"), "x")).collect()
+        };
+        let packages: Vec<_> = (0..20).map(of).collect();
+        let shared = |one: &HashSet<_>, other: &HashSet<_>| one.intersection(other).count();
+        let all: usize = (1..20).map(|n| shared(&packages[0], &packages[n])).sum();
+        assert_eq!(all, 0);
+        assert!(packages.iter().flatten().all(|token| token.len() == "[HOST-000000]".len()));
     }
 
     #[test]

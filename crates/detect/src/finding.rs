@@ -86,3 +86,10 @@ pub struct Finding {
     /// Stable id of the rule that found it, such as `indicator.domain`, `victim.name`, `secret.net-use`.
     pub rule: &'static str,
 }
+
+impl Finding {
+    /// Whether it follows from the profile and is more than context, whose words are wide on purpose.
+    pub fn tells(&self) -> bool {
+        matches!(&self.what, What::Identifier(name) if (name.entry.is_some() || name.related) && name.class != Class::Q)
+    }
+}

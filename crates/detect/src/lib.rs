@@ -6,6 +6,7 @@
 mod bits;
 pub mod decode;
 pub mod finding;
+mod glimpse;
 pub mod indicator;
 pub mod protect;
 pub mod victim;
@@ -19,6 +20,7 @@ use noroshi_read::{Hint, Passage, Role};
 use noroshi_reference::Reference;
 
 pub use finding::{Class, Finding, Identifier, Indicator, Strength, What};
+pub use glimpse::parts_apart;
 
 /// Buffers one thread uses again and again.
 #[derive(Debug, Default)]
@@ -190,15 +192,16 @@ impl Detector {
     /// Finds identifiers in one value that is judged alone (a host name, a URL, a path, a subject).
     ///
     /// Unlike [`Detector::passage`] the whole value counts as a structured field; spans are offsets into `value`.
-    pub fn value(&self, value: &Indicator, out: &mut Vec<Finding>) {
+    pub fn value(&self, value: &Indicator, scratch: &mut Scratch, out: &mut Vec<Finding>) {
         let Some(identifiers) = &self.identifiers else { return };
-        identifiers.victim.value(value, out);
+        let Scratch { finders: Finders { victim, .. }, decode } = scratch;
+        identifiers.victim.value(value, victim, out);
         let mut look = |text: &str, out: &mut Vec<Finding>| {
             let inner = Indicator { kind: value.kind, value: text.to_owned() };
-            identifiers.victim.value(&inner, out);
+            identifiers.victim.value(&inner, victim, out);
             identifiers.others_in(&inner, out);
         };
-        self.inside(&mut look, &value.value, &mut decode::Scratch::default(), out);
+        self.inside(&mut look, &value.value, decode, out);
         let others = out.len();
         identifiers.others_in(value, out);
         drop_explained(out, 0, others);

@@ -81,7 +81,7 @@ pub(crate) fn run(
     // A product that may be told hides nothing.
     let rare = if choice.steps.product >= ProductStep::Class { products } else { HashSet::new() };
     let learned = Learned::from(&names);
-    let mut tokens = Tokens::new(rng, names.len());
+    let mut tokens = Tokens::new(rng);
     tokens.avoid(ladder::used_tokens(&policy.outside.earlier));
     let keyed = Keyed::new(victim.profile, victim.variants);
     let siblings = siblings(&values);
@@ -99,14 +99,9 @@ pub(crate) fn run(
         certified: &certified,
         siblings: &siblings,
     };
-    let judge = Judge {
-        detector: victim.detector,
-        learned: &learned,
-        grounds,
-        reference: Reference::embedded(),
-        scratch,
-    };
-    let entries = judged(values, judge, &mut tokens);
+    let judge =
+        Judge { detector: victim.detector, learned: &learned, grounds, reference: Reference::embedded() };
+    let entries = judged(values, &judge, &mut tokens);
     let becomes = records::replaced(&names, &mut tokens);
     let items = item::items(&entries, policy, choice.steps.time, Reference::embedded());
     let (statements, documents) = {
@@ -156,10 +151,13 @@ pub(crate) fn run(
     Ok(Outcome { draft, kept })
 }
 
-/// Judges every value, in their order.
-fn judged(values: Shelved<ValueKey, Seen>, mut judge: Judge<'_>, tokens: &mut Tokens<'_>) -> Vec<Entry> {
-    let judged = values.into_iter().map(|value| {
-        let judged = judge.judge(&value.0, &value.1, tokens);
+/// Judges every value, in their order; they are looked at on all cores before.
+fn judged(values: Shelved<ValueKey, Seen>, judge: &Judge<'_>, tokens: &mut Tokens<'_>) -> Vec<Entry> {
+    let looked =
+        crate::parallel::map(&values, Scratch::default, |scratch, value| judge.look(&value.0, scratch));
+    let mut scratch = Scratch::default();
+    let judged = values.into_iter().zip(looked).map(|(value, looked)| {
+        let judged = judge.judge(&value.0, &value.1, looked, &mut scratch, tokens);
         Entry { value, judged }
     });
     judged.collect()

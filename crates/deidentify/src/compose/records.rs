@@ -25,6 +25,16 @@ struct NameRule {
     reason: Text,
 }
 
+/// What a person is asked about a name that waits, and what stands in the package until then.
+static QUESTION: Text = Text::fixed(
+    "これは被害組織またはその関係先を指すか、偶然の一致か",
+    "Does this mean the victim or one of its relations, or is it chance?",
+);
+static MEANWHILE: Text = Text::fixed(
+    "この語を含む文と値は共有していない。偶然の一致なら、プロファイルを直して作り直すと共有される",
+    "Sentences and values with it are not shared; if it is chance, they will be after a run with a corrected profile",
+);
+
 static REVIEW: NameRule = NameRule {
     id: "N-review",
     decision: Decision::Hold,
@@ -76,7 +86,8 @@ static INSIDE: NameRule = NameRule {
 };
 
 fn name_rule(key: &NameKey, seen: &NameSeen) -> &'static NameRule {
-    if seen.strength == Strength::Review {
+    // What only looks like somebody else's is masked wherever it stands: nothing of it waits.
+    if seen.strength == Strength::Review && (seen.entry.is_some() || seen.related) {
         return &REVIEW;
     }
     match seen.class {
@@ -219,8 +230,13 @@ pub(crate) fn records(
     trails: &Trails,
 ) -> (Vec<FindingRecord>, Vec<Held>) {
     let count = entries.iter().map(|entry| entry.seen().materials.len()).sum::<usize>() + names.len();
-    let mut out =
-        Out { findings: Vec::with_capacity(count), held: Vec::new(), reasons: HashMap::new(), trails };
+    let mut out = Out {
+        findings: Vec::with_capacity(count),
+        held: Vec::new(),
+        reasons: HashMap::new(),
+        asked: HashSet::new(),
+        trails,
+    };
     entries.into_iter().for_each(|entry| out.value(entry));
     for (name, becomes) in names.into_iter().zip(becomes) {
         let (key, seen) = *name;
@@ -235,6 +251,8 @@ struct Out<'a> {
     held: Vec<Held>,
     /// By rule and form: a few reasons for all findings.
     reasons: HashMap<(&'static str, &'static str), Arc<Text>>,
+    /// Names that a person was asked about, by kind and what equal ones share: once for all materials.
+    asked: HashSet<(&'static str, Box<str>)>,
 }
 
 impl Out<'_> {
@@ -288,8 +306,30 @@ impl Out<'_> {
         });
     }
 
+    fn hold_name(&mut self, key: &NameKey, seen: &NameSeen, rule: &NameRule) {
+        let kind = name_key(key.kind);
+        if !self.asked.insert((kind, key.canonical.clone())) {
+            return;
+        }
+        self.held.push(Held {
+            id: u32::try_from(self.held.len() + 1).unwrap_or(u32::MAX),
+            kind: kind.to_owned(),
+            value: seen.at.decoded().unwrap_or_else(|| seen.at.matched(&key.canonical)).to_owned(),
+            material: key.material.to_string(),
+            place: seen.at.first.place.to_string(),
+            surface: seen.surface,
+            rule: rule.id,
+            reason: rule.reason.clone(),
+            question: QUESTION.clone(),
+            alternative: MEANWHILE.clone(),
+        });
+    }
+
     fn name(&mut self, key: NameKey, seen: NameSeen, becomes: Arc<str>) {
         let rule = name_rule(&key, &seen);
+        if rule.decision == Decision::Hold {
+            self.hold_name(&key, &seen, rule);
+        }
         let reason = || {
             let both = [&rule.reason.ja, &rule.reason.en].map(|text| format!("{text} ({})", seen.form));
             let [ja, en] = both;

@@ -284,12 +284,8 @@ impl Writer<'_> {
             names.push(Cut { span, token, digits: false });
         }
         let mut cuts = settle(values.into_iter().chain(names).chain(withheld).collect());
-        let taken: Vec<Range<usize>> = inside
-            .iter()
-            .filter(|finding| matches!(finding.what, What::Indicator(_)))
-            .map(|finding| finding.span.clone())
-            .collect();
-        attached(text, &mut cuts, &taken);
+        let taken = inside.iter().filter(|finding| matches!(finding.what, What::Indicator(_)));
+        attached(text, &mut cuts, taken.map(|finding| finding.span.start).collect());
         ports(text, &mut cuts);
         cuts
     }
@@ -401,7 +397,8 @@ fn plain_cut(text: &str, span: Range<usize>, name: &Identifier, tokens: &mut Tok
 
 /// What is written against a masked name goes with it: `青波重工業専属SOCが` would tell the provider, `青波重工業松阪工場の`
 /// the site. It ends before the particle, or before the next finding.
-fn attached(text: &str, cuts: &mut [Cut], taken: &[Range<usize>]) {
+fn attached(text: &str, cuts: &mut [Cut], mut taken: Vec<usize>) {
+    taken.sort_unstable();
     for index in 0..cuts.len() {
         let Some(cut) = cuts
             .get(index)
@@ -411,7 +408,7 @@ fn attached(text: &str, cuts: &mut [Cut], taken: &[Range<usize>]) {
         };
         let rest = words::head(text.get(cut.span.end..).unwrap_or_default(), 96);
         let run = rest.find(|c: char| !(is_wide_word(c) || c.is_ascii_alphanumeric())).unwrap_or(rest.len());
-        let limit = taken.iter().map(|span| span.start).filter(|start| *start >= cut.span.end).min();
+        let limit = taken.get(taken.partition_point(|start| *start < cut.span.end)).copied();
         let limit = cuts
             .get(index + 1)
             .map(|next| next.span.start)

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use noroshi_base::{DocumentHead, DocumentKind, IndicatorKind, Sensitive, Surface};
-use noroshi_detect::{Class, Detector, Finding, Identifier, Indicator, Scratch, Strength, What};
+use noroshi_base::{IndicatorKind, Sensitive, Surface};
+use noroshi_detect::{Class, Detector, Finding, Identifier, Indicator, Scratch, Strength, What, parts_apart};
 use noroshi_profile::IdentifierKind;
 
-use noroshi_read::{Passage, Role};
+use noroshi_read::Role;
 
 use super::shape::{Shape, shape};
 use crate::learn::Learned;
@@ -50,21 +50,13 @@ pub(crate) fn find(
     scratch: &mut Scratch,
 ) -> Vec<Hit> {
     let mut found: Vec<Finding> = Vec::new();
-    detector.value(value, &mut found);
+    detector.value(value, scratch, &mut found);
     let text = value.value.as_str();
-    if carries_text(value.kind) {
-        // The same eyes as the proof: what only shows through several layers must not surprise it later.
-        let head =
-            DocumentHead { material: "value".into(), kind: DocumentKind::Structured, media: "value".into() };
-        let mut through: Vec<Finding> = Vec::new();
-        detector.passage(&head, &Passage::new("", Role::Lines, text), scratch, &mut through);
-        if let Some(apart) = parts_apart(text) {
-            detector.passage(&head, &Passage::new("", Role::Lines, apart), scratch, &mut through);
-        }
-        through.retain(
-            |finding| matches!(&finding.what, What::Identifier(name) if name.entry.is_some() || name.related),
-        );
-        found.append(&mut through);
+    // The same eyes as the proof: what only shows with its parts set apart must not surprise it later.
+    if carries_text(value.kind)
+        && let Some(apart) = parts_apart(text)
+    {
+        detector.profiled(&apart, &Role::Lines, scratch, &mut found);
     }
     let mut hits: Vec<Hit> = found
         .into_iter()
@@ -95,13 +87,6 @@ pub(crate) fn find(
         }
     });
     join(hits)
-}
-
-/// The text with the marks between its parts blanked, byte for byte: `/` and `=` belong to base64 too, and a hex run
-/// between slashes is no run of base64. `None` where there is nothing to part.
-pub(crate) fn parts_apart(text: &str) -> Option<String> {
-    const MARKS: [char; 5] = ['/', '=', '&', '?', '\\'];
-    text.contains(MARKS).then(|| text.replace(MARKS, " "))
 }
 
 /// Whether a value of this kind has room for words and encodings of them.

@@ -320,7 +320,7 @@ mod tests {
     fn values_are_masked_in_part() {
         use IdentifierKind as I;
         let mut rng = StdRng::seed_from_u64(1);
-        let mut tokens = Tokens::new(&mut rng, 4);
+        let mut tokens = Tokens::new(&mut rng);
         let cases = [
             (
                 "http://update.example.org/AHI/index.php?secue=PRX01&pro=explorer",

@@ -70,16 +70,38 @@ pub(crate) struct Judge<'a> {
     pub(crate) learned: &'a Learned,
     pub(crate) grounds: Grounds<'a>,
     pub(crate) reference: &'a Reference,
-    pub(crate) scratch: Scratch,
+}
+
+/// What a look at a value told, before it is judged.
+#[derive(Debug)]
+pub(crate) struct Looked {
+    /// The value with a user's folder replaced, where it had one.
+    folder: Option<String>,
+    hits: Vec<Hit>,
+    lists: Box<[&'static str]>,
+    standing: Standing,
 }
 
 impl Judge<'_> {
-    /// Judges one value.
-    pub(crate) fn judge(&mut self, key: &ValueKey, seen: &Seen, tokens: &mut Tokens<'_>) -> Judged {
+    /// Looks at one value: this is most of the work, and needs no order.
+    pub(crate) fn look(&self, key: &ValueKey, scratch: &mut Scratch) -> Looked {
         let folder = if shape(key.kind) == Shape::Path { folder::generalise(&key.value) } else { None };
-        let value = folder.as_deref().unwrap_or(&key.value);
-        let hits = self.hits(key.kind, value);
+        let hits = self.hits(key.kind, folder.as_deref().unwrap_or(&key.value), scratch);
         let (lists, standing) = self.lists(key.kind, &key.value);
+        Looked { folder, hits, lists, standing }
+    }
+
+    /// Judges one value.
+    pub(crate) fn judge(
+        &self,
+        key: &ValueKey,
+        seen: &Seen,
+        looked: Looked,
+        scratch: &mut Scratch,
+        tokens: &mut Tokens<'_>,
+    ) -> Judged {
+        let Looked { folder, hits, lists, standing } = looked;
+        let value = folder.as_deref().unwrap_or(&key.value);
         let case = Case { kind: key.kind, value, seen, hits: &hits, standing, folder: folder.is_some() };
         let situation = situation::find(&case, &self.grounds);
         let rule = decide(situation, shape(key.kind));
@@ -88,12 +110,12 @@ impl Judge<'_> {
         if judged.host.as_ref().is_some_and(|host| self.grounds.trails.leads(host.0, &host.1)) {
             judged.host = None;
         }
-        Judged { lists, standing, ..self.recheck(judged, key) }
+        Judged { lists, standing, ..self.recheck(judged, key, scratch) }
     }
 
-    fn hits(&mut self, kind: IndicatorKind, value: &str) -> Vec<Hit> {
+    fn hits(&self, kind: IndicatorKind, value: &str, scratch: &mut Scratch) -> Vec<Hit> {
         let value = Indicator { kind, value: value.to_owned() };
-        hits::find(self.detector, self.learned, &value, &mut self.scratch)
+        hits::find(self.detector, self.learned, &value, scratch)
     }
 
     fn lists(&self, kind: IndicatorKind, value: &str) -> (Box<[&'static str]>, Standing) {
@@ -162,7 +184,7 @@ impl Judge<'_> {
     }
 
     /// Looks at what is to leave once more; what still shows somebody waits instead.
-    fn recheck(&mut self, judged: Judged, key: &ValueKey) -> Judged {
+    fn recheck(&self, judged: Judged, key: &ValueKey, scratch: &mut Scratch) -> Judged {
         let changed =
             matches!(judged.rule.decision, Decision::Mask | Decision::Pattern | Decision::Generalise);
         if !judged.leaves() || !changed {
@@ -171,10 +193,12 @@ impl Judge<'_> {
         let tokens = crate::token::tokens_in(&judged.value);
         let inside =
             |hit: &Hit| tokens.iter().any(|token| hit.span.start >= token.start && hit.span.end <= token.end);
-        let still =
-            self.hits(key.kind, &judged.value).iter().any(|hit| hit.name.entry.is_some() && !inside(hit));
+        let still = self
+            .hits(key.kind, &judged.value, scratch)
+            .iter()
+            .any(|hit| hit.name.entry.is_some() && !inside(hit));
         let shown = judged.pattern.as_ref().is_some_and(|pattern| {
-            self.hits(IndicatorKind::Other, pattern).iter().any(|hit| hit.name.entry.is_some())
+            self.hits(IndicatorKind::Other, pattern, scratch).iter().any(|hit| hit.name.entry.is_some())
         });
         let rule = if shape(key.kind) == Shape::Rule { &rules::HOLD_RULE } else { &rules::HOLD_UNCERTAIN };
         if still {

@@ -132,13 +132,14 @@ fn names_victim(text: &str, detector: &Detector, scratch: &mut Scratch) -> bool 
 
 /// Materials that hold a certificate whose names are the victim's: its numbers may stand anywhere in them.
 pub(crate) fn certified(values: &[Box<(ValueKey, Seen)>], detector: &Detector) -> HashSet<Arc<str>> {
-    let mut materials = HashSet::new();
+    let (mut materials, mut scratch) = (HashSet::new(), Scratch::default());
     for (key, seen) in values.iter().map(|value| &**value) {
         if key.kind != IndicatorKind::CertificateSubject || seen.glance.sources.has(Sources::FEED_IDS) {
             continue;
         }
         let mut found = Vec::new();
-        detector.value(&Indicator { kind: key.kind, value: key.value.to_string() }, &mut found);
+        let value = Indicator { kind: key.kind, value: key.value.to_string() };
+        detector.value(&value, &mut scratch, &mut found);
         let named = found.iter().any(|finding| {
             matches!(&finding.what, What::Identifier(name) if name.entry.is_some() && !name.related)
         });

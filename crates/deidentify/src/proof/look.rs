@@ -6,27 +6,27 @@ use std::io;
 use std::ops::Range;
 
 use noroshi_base::{DocumentHead, DocumentKind, Sensitive, Text};
-use noroshi_detect::{Class, Finding, Identifier, Scratch, Strength, What};
+use noroshi_detect::{Class, Finding, Scratch, Strength, What, parts_apart};
 use noroshi_read::{Passage, Role};
 
 use super::naive::Naive;
 use super::survey::{self, Piece, stretches};
-use super::{Fixed, LEAKS, Leak, Listed, fixed, ids, strings};
+use super::{Fixed, LEAKS, Leak, fixed, ids, strings};
 use crate::Victim;
-use crate::judge::hits::parts_apart;
 
 /// What is the same for every look.
 pub(super) struct Sight<'a> {
     pub(super) victim: Victim<'a>,
     pub(super) fixed: Fixed,
     pub(super) naive: Naive,
-    pub(super) listed: Listed,
 }
 
 /// Looks at the pieces of one file.
 pub(super) struct Looker<'a> {
     pub(super) sight: &'a Sight<'a>,
     file: &'a str,
+    /// Whether the package lists a value as an item; prose alone asks.
+    pub(super) listed: Option<&'a dyn Fn(&str) -> bool>,
     pub(super) scratch: Scratch,
     /// Strings already looked at: templates repeat them for every item.
     seen: HashSet<u64>,
@@ -35,7 +35,14 @@ pub(super) struct Looker<'a> {
 
 impl<'a> Looker<'a> {
     pub(super) fn new(sight: &'a Sight<'a>, file: &'a str) -> Self {
-        Self { sight, file, scratch: Scratch::default(), seen: HashSet::new(), leaks: Vec::new() }
+        Self {
+            sight,
+            file,
+            listed: None,
+            scratch: Scratch::default(),
+            seen: HashSet::new(),
+            leaks: Vec::new(),
+        }
     }
 
     /// Looks at a page for people: its bytes, the whole in stretches that overlap, so that nothing hides between two
@@ -114,7 +121,7 @@ impl<'a> Looker<'a> {
         if naive.is_some()
             && let Some(entry) = self.sight.naive.find(&without(text, &excused))
         {
-            self.leak(place.to_owned(), "proof.second-engine", entry.as_str());
+            self.leak(place.to_owned(), "proof.second-engine", entry);
         }
     }
 
@@ -124,9 +131,8 @@ impl<'a> Looker<'a> {
         let unnamed = prose
             && name.strength == Strength::Certain
             && matches!(name.class, Class::P | Class::S)
-            && !self.sight.listed.holds(matched)
-            && !self.sight.listed.holds(name.canonical.expose());
-        profiled(name) || unnamed
+            && !self.listed.is_some_and(|listed| listed(matched) || listed(name.canonical.expose()));
+        finding.tells() || unnamed
     }
 
     fn leak(&mut self, place: String, rule: &'static str, matched: &str) {
@@ -155,11 +161,6 @@ impl<'a> Looker<'a> {
             self.leaks.push(Leak { file, place, rule, reason, matched });
         }
     }
-}
-
-/// Whether a hit follows from the profile; context words are wide on purpose and are no leak.
-pub(super) fn profiled(name: &Identifier) -> bool {
-    (name.entry.is_some() || name.related) && name.class != Class::Q
 }
 
 /// The text with the excused ranges blanked.

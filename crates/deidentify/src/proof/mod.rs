@@ -1,8 +1,12 @@
 //! The proof: final bytes are read back before they may be written.
 //!
 //! Every file is looked at four times: its name; its raw bytes, every encoding and XOR key included; its text as a
-//! whole; and every string in it on its own (JSON keys and values unescaped, CSV cells, lines). A second engine that
-//! shares no code with the detector searches the profile's plain entries over decoded forms ([`naive`]).
+//! whole; and every distinct string in it on its own (JSON keys and values unescaped, CSV cells, lines of the rest). A
+//! second engine that shares no code with the detector searches the profile's plain entries over decoded forms
+//! ([`naive`]).
+//!
+//! Of the structured files, which are long, a quick look by both engines says which pieces show anything at all; only
+//! those are looked at closely. Random identifiers are blanked, and what is equal but for them is looked at once.
 //!
 //! What follows from the profile refuses the package wherever it stands and however weak the match is. Persons,
 //! phones and secrets that no profile names refuse it in prose (`text/*.md`); in the structured files and the
@@ -19,6 +23,7 @@ mod package;
 mod strings;
 mod survey;
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read};
@@ -91,11 +96,11 @@ pub fn prove_with<P: Package>(
         victim,
         fixed: Fixed::new(&[templates, &told.iter().map(String::as_str).collect::<Vec<_>>()].concat()),
         naive: naive::Naive::new(victim.profile),
-        listed: Listed::read(&package).map_err(Unproven::Unread)?,
     };
+    let listed = Listed::new(&package);
     let mut leaks = Vec::new();
     for name in package.names() {
-        leaks.extend(file(&sight, &package, &name).map_err(Unproven::Unread)?);
+        leaks.extend(file(&sight, &listed, &name).map_err(Unproven::Unread)?);
     }
     leaks.truncate(LEAKS);
     if leaks.is_empty() { Ok(Proven(package)) } else { Err(Unproven::Shows(leaks)) }
@@ -131,10 +136,12 @@ fn told<P: Package>(package: &P, victim: Victim<'_>) -> io::Result<Vec<String>> 
     Ok(words.chain(products).collect())
 }
 
-fn file<P: Package>(sight: &Sight<'_>, package: &P, name: &str) -> io::Result<Vec<Leak>> {
+fn file<P: Package>(sight: &Sight<'_>, listed: &Listed<'_, P>, name: &str) -> io::Result<Vec<Leak>> {
+    let holds = |value: &str| listed.holds(value);
     let mut looker = Looker::new(sight, name);
+    looker.listed = Some(&holds);
     looker.text("name", name, false);
-    let open = || Ok(Lossy::new(package.open(name)?));
+    let open = || Ok(Lossy::new(listed.package.open(name)?));
     if name.ends_with(".md") || name.ends_with(".txt") {
         let mut text = String::new();
         open()?.read_to_string(&mut text)?;
@@ -148,24 +155,32 @@ fn file<P: Package>(sight: &Sight<'_>, package: &P, name: &str) -> io::Result<Ve
 
 /// Values the package lists as items: an e-mail address among them was judged to be the attacker's.
 ///
-/// Their hashes, under a key of this run, so that nobody can make two values fall together.
-struct Listed {
+/// Their hashes, under a key of this run, so that nobody can make two values fall together; read when they are first
+/// asked for, which is seldom.
+struct Listed<'p, P> {
+    package: &'p P,
     hasher: RandomState,
-    cells: HashSet<u64>,
+    cells: OnceCell<HashSet<u64>>,
 }
 
-impl Listed {
-    fn read<P: Package>(package: &P) -> io::Result<Self> {
-        let mut listed = Self { hasher: RandomState::new(), cells: HashSet::new() };
-        for name in package.names().iter().filter(|name| name.ends_with(".csv")) {
-            strings::cells(Lossy::new(package.open(name)?), |_, cell| {
-                listed.cells.insert(listed.hasher.hash_one(cell.to_lowercase()));
-            })?;
-        }
-        Ok(listed)
+impl<'p, P: Package> Listed<'p, P> {
+    fn new(package: &'p P) -> Self {
+        Self { package, hasher: RandomState::new(), cells: OnceCell::new() }
     }
 
+    fn read(&self) -> io::Result<HashSet<u64>> {
+        let mut cells = HashSet::new();
+        for name in self.package.names().iter().filter(|name| name.ends_with(".csv")) {
+            strings::cells(Lossy::new(self.package.open(name)?), |_, cell| {
+                cells.insert(self.hasher.hash_one(cell.to_lowercase()));
+            })?;
+        }
+        Ok(cells)
+    }
+
+    /// What cannot be read lists nothing: the package is then refused.
     fn holds(&self, value: &str) -> bool {
-        self.cells.contains(&self.hasher.hash_one(value.to_lowercase()))
+        let cells = self.cells.get_or_init(|| self.read().unwrap_or_default());
+        cells.contains(&self.hasher.hash_one(value.to_lowercase()))
     }
 }

@@ -1,23 +1,77 @@
 //! A second engine that shares no code with the detector: plain search of the profile's own entries.
 //!
 //! It folds the text (NFKC, lower case, no blanks, no marks), undoes percent, hex and base64 where a run of them
-//! stands, and searches every entry in turn. It knows no variants; it is there to catch what a fault of the detector
+//! stands, and searches all entries at once. It knows no variants; it is there to catch what a fault of the detector
 //! would let pass.
 
-use memchr::memmem;
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memchr_iter;
 use noroshi_profile::{Profile, words};
 use unicode_normalization::UnicodeNormalization;
 
 /// Runs of an encoding that are undone: at least this long.
 const RUN: usize = 8;
+/// Decoded bytes that are searched together.
+const BATCH: usize = 32 << 10;
+/// Bytes beside a percent sign that are undone with it.
+const BESIDE: usize = 256;
+/// Runs remembered as harmless at most.
+const KNOWN: usize = 1 << 20;
+/// Parts what was not written together: no fold drops it and no entry holds it.
+const PART: char = '\u{1}';
 
-/// Entries of a profile, folded, with their searchers.
+/// Entries of a profile, folded, with a searcher for each way of looking.
 pub(super) struct Naive {
-    long: Vec<(String, memmem::Finder<'static>)>,
+    long: Entries,
     /// Entries so short that they count only as a word.
-    short: Vec<(String, memmem::Finder<'static>)>,
+    short: Entries,
     /// Entries that are everyday words, as they are written: `HAS` is meant, `has` is not.
-    cased: Vec<(String, memmem::Finder<'static>)>,
+    cased: Entries,
+}
+
+/// Entries and the automaton that finds them.
+struct Entries {
+    names: Vec<String>,
+    /// `None` for no entry.
+    finder: Option<AhoCorasick>,
+}
+
+impl Entries {
+    fn new(names: Vec<String>, kind: MatchKind) -> Self {
+        let finder = AhoCorasick::builder().match_kind(kind).build(&names).ok();
+        Self { finder: finder.filter(|_| !names.is_empty()), names }
+    }
+
+    fn name(&self, pattern: aho_corasick::PatternID) -> &str {
+        self.names.get(pattern.as_usize()).map_or("", String::as_str)
+    }
+
+    /// The first entry that stands anywhere.
+    fn anywhere(&self, text: &[u8]) -> Option<&str> {
+        self.finder.as_ref()?.find(text).map(|hit| self.name(hit.pattern()))
+    }
+
+    /// The first entry that stands as a word of its own.
+    fn as_word(&self, text: &[u8]) -> Option<&str> {
+        let mut hits = self.finder.as_ref()?.find_overlapping_iter(text);
+        hits.find(|hit| is_word(text, hit.start(), hit.end() - hit.start()))
+            .map(|hit| self.name(hit.pattern()))
+    }
+}
+
+/// Runs that were undone and showed nothing: names of fields and identifiers of markings repeat for every item.
+///
+/// Their hashes, under a key of this run, so that nobody can make two runs fall together.
+#[derive(Default)]
+pub(super) struct Known {
+    hasher: RandomState,
+    runs: HashSet<u64>,
+    /// Undone since the last search.
+    fresh: Vec<u64>,
+    decoded: Vec<u8>,
 }
 
 impl Naive {
@@ -41,57 +95,93 @@ impl Naive {
             names.into_iter().map(|entry| fold(entry)).filter(|entry| entry.chars().count() >= 2).collect();
         entries.sort_unstable();
         entries.dedup();
-        let search = |entry: String| {
-            let finder = memmem::Finder::new(entry.as_bytes()).into_owned();
-            (entry, finder)
-        };
-        let cased = words.into_iter().filter(|entry| entry.len() >= 2).cloned().map(search).collect();
-        let (short, long) =
-            entries.into_iter().map(search).partition(|(entry, _)| entry.is_ascii() && entry.len() < 6);
-        Self { long, short, cased }
+        let cased = words.into_iter().filter(|entry| entry.len() >= 2).cloned().collect();
+        let (short, long) = entries.into_iter().partition(|entry| entry.is_ascii() && entry.len() < 6);
+        Self {
+            long: Entries::new(long, MatchKind::LeftmostFirst),
+            short: Entries::new(short, MatchKind::Standard),
+            cased: Entries::new(cased, MatchKind::Standard),
+        }
     }
 
     /// The first entry a text shows in any of the forms.
-    pub(super) fn find(&self, text: &str) -> Option<String> {
+    pub(super) fn find(&self, text: &str) -> Option<&str> {
+        self.find_but(text, &mut Known::default())
+    }
+
+    /// As [`Naive::find`]; encoded runs that are known to show nothing are passed over.
+    pub(super) fn find_but(&self, text: &str, known: &mut Known) -> Option<&str> {
+        if let Some(entry) = self.plain(text) {
+            return Some(entry);
+        }
         let percent = percent(text);
-        for plain in [text, &percent] {
-            let lower = lower(plain);
-            let cased = || as_word(&self.cased, plain);
-            if let Some(entry) =
-                as_word(&self.short, &lower).or_else(cased).or_else(|| self.long(&tight(lower)))
-            {
-                return Some(entry.to_owned());
-            }
+        if !percent.is_empty()
+            && let Some(entry) = self.plain(&percent)
+        {
+            return Some(entry);
         }
         // What a digest happens to read as holds any three letters somewhere: short entries are not looked for here.
-        runs(text, is_hex, hex, |decoded| self.decoded(decoded))
-            .or_else(|| runs(text, is_base64, base64, |decoded| self.decoded(decoded)))
-            .map(str::to_owned)
+        self.runs(text, known)
     }
 
-    /// Searches what a run decoded to. Most of it is no text, so only letters of ASCII are folded.
-    fn decoded(&self, bytes: &mut Vec<u8>) -> Option<&str> {
-        // UTF-16 shows as letters with zeros between.
-        bytes.retain(|byte| *byte != 0 && !byte.is_ascii_whitespace());
-        bytes.make_ascii_lowercase();
-        self.long.iter().find(|(_, finder)| finder.find(bytes).is_some()).map(|(entry, _)| entry.as_str())
+    fn plain(&self, text: &str) -> Option<&str> {
+        let folded = lower(text);
+        self.short
+            .as_word(folded.as_bytes())
+            .or_else(|| self.cased.as_word(text.as_bytes()))
+            .or_else(|| self.long.anywhere(&tight(&folded)))
     }
 
-    fn long(&self, folded: &str) -> Option<&str> {
-        self.long
-            .iter()
-            .find(|(_, finder)| finder.find(folded.as_bytes()).is_some())
-            .map(|(entry, _)| entry.as_str())
+    /// What the runs of hexadecimal and base64 digits read as. Most of it is no text, so only letters of ASCII are
+    /// folded.
+    fn runs(&self, text: &str, known: &mut Known) -> Option<&str> {
+        let Known { hasher, runs, fresh, decoded } = known;
+        fresh.clear();
+        decoded.clear();
+        let mut ended = false;
+        let mut all = text.as_bytes().split(|byte| !IS_BASE64[usize::from(*byte)]);
+        while !ended {
+            match all.next() {
+                None => ended = true,
+                Some(run) if run.len() < RUN => continue,
+                Some(run) => {
+                    let hash = hasher.hash_one(run);
+                    if runs.contains(&hash) {
+                        continue;
+                    }
+                    fresh.push(hash);
+                    run.split(|byte| !byte.is_ascii_hexdigit())
+                        .filter(|part| part.len() >= RUN)
+                        .for_each(|part| hex(part, decoded));
+                    base64(run, decoded);
+                }
+            }
+            if decoded.len() >= BATCH || ended {
+                if let Some(entry) = self.long.anywhere(squeeze(decoded)) {
+                    return Some(entry);
+                }
+                if runs.len() + fresh.len() > KNOWN {
+                    runs.clear();
+                }
+                runs.extend(fresh.drain(..));
+                decoded.clear();
+            }
+        }
+        None
     }
 }
 
-/// The first entry that stands as a word of its own.
-fn as_word<'n>(entries: &'n [(String, memmem::Finder<'static>)], text: &str) -> Option<&'n str> {
-    let text = text.as_bytes();
-    entries
-        .iter()
-        .find(|(entry, finder)| finder.find_iter(text).any(|at| is_word(text, at, entry.len())))
-        .map(|(entry, _)| entry.as_str())
+/// Without blanks and zeros, in lower case: UTF-16 shows as letters with zeros between.
+fn squeeze(bytes: &mut Vec<u8>) -> &[u8] {
+    let mut kept = 0;
+    for at in 0..bytes.len() {
+        // Both are below the length.
+        let byte = bytes[at];
+        bytes[kept] = byte.to_ascii_lowercase();
+        kept += usize::from(byte != 0 && !byte.is_ascii_whitespace());
+    }
+    bytes.truncate(kept);
+    bytes
 }
 
 /// Whether a stretch stands as a word of its own, and not as a group of digits of a UUID.
@@ -116,35 +206,56 @@ fn is_word(text: &[u8], at: usize, len: usize) -> bool {
 
 /// Compatibility forms and lower case.
 fn lower(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
     let mut out = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        if line.is_ascii() {
-            let start = out.len();
-            out.push_str(line);
-            if let Some(line) = out.get_mut(start..) {
-                line.make_ascii_lowercase();
-            }
-        } else if line.chars().all(|c| plain(c).is_some()) {
-            out.extend(line.chars().filter_map(plain));
-        } else {
-            out.extend(line.nfkc().flat_map(char::to_lowercase));
+    let mut rest = text;
+    while !rest.is_empty() {
+        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (head, tail) = rest.split_at(ascii);
+        let start = out.len();
+        out.push_str(head);
+        if let Some(head) = out.get_mut(start..) {
+            head.make_ascii_lowercase();
         }
+        let wide = tail.bytes().position(|byte| byte.is_ascii()).unwrap_or(tail.len());
+        let (run, after) = tail.split_at(wide);
+        if run.chars().all(|c| plain(c).is_some()) {
+            out.extend(run.chars().filter_map(plain));
+        } else {
+            // A mark may change the letter before it.
+            let letter = out.pop();
+            out.extend(letter.into_iter().chain(run.chars()).nfkc().flat_map(char::to_lowercase));
+        }
+        rest = after;
     }
     out
 }
 
 /// Without blanks and marks that join nothing.
-fn tight(mut text: String) -> String {
-    text.retain(|c| !is_blank(c));
-    text
+fn tight(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (head, tail) = rest.split_at(ascii);
+        out.extend(head.bytes().filter(|byte| !matches!(byte, b'\t'..=b'\r' | b' ')));
+        let wide = tail.bytes().position(|byte| byte.is_ascii()).unwrap_or(tail.len());
+        let (run, after) = tail.split_at(wide);
+        if run.contains(is_blank) {
+            let mut buffer = [0; 4];
+            run.chars()
+                .filter(|c| !is_blank(*c))
+                .for_each(|c| out.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes()));
+        } else {
+            out.extend_from_slice(run.as_bytes());
+        }
+        rest = after;
+    }
+    out
 }
 
 /// Folds an entry.
 fn fold(text: &str) -> String {
-    tight(lower(text))
+    String::from_utf8_lossy(&tight(&lower(text))).into_owned()
 }
 
 /// What folding makes of a character that it treats alike wherever it stands: ASCII and its full-width forms, kana,
@@ -167,82 +278,100 @@ fn is_blank(c: char) -> bool {
         || matches!(u32::from(c), 0x00AD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2064 | 0xFEFF)
 }
 
+/// What stands around percent signs, with those undone.
 fn percent(text: &str) -> String {
-    if !text.contains('%') {
-        return String::new();
-    }
     let bytes = text.as_bytes();
     let mut out = Vec::new();
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let pair = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
-        match (byte, pair.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
-            (b'%', Some(value)) => {
-                out.push(value);
-                at += 3;
-            }
-            _ => {
-                out.push(*byte);
-                at += 1;
+    let mut done = 0;
+    for sign in memchr_iter(b'%', bytes) {
+        if sign < done {
+            continue;
+        }
+        let mut at = sign.saturating_sub(BESIDE).max(done);
+        if at > done || done == 0 {
+            out.push(PART as u8);
+            // No word begins in the middle of one.
+            let letter = |byte: &&u8| byte.is_ascii_alphanumeric();
+            if at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|byte| letter(&byte)) {
+                at += bytes.get(at..sign).unwrap_or_default().iter().take_while(letter).count();
             }
         }
+        let mut end = sign + BESIDE;
+        while let Some(byte) = bytes.get(at).filter(|byte| at < end || byte.is_ascii_alphanumeric()) {
+            let pair = bytes.get(at + 1..at + 3).filter(|_| *byte == b'%');
+            match pair.map(|pair| (nibble(pair[0]), nibble(pair[1]))) {
+                Some((Some(high), Some(low))) => {
+                    out.push(high << 4 | low);
+                    at += 3;
+                    end = at + BESIDE;
+                }
+                _ => {
+                    out.push(*byte);
+                    at += 1;
+                }
+            }
+        }
+        done = at;
     }
     String::from_utf8_lossy(&out).into_owned()
 }
 
-const fn is_hex(byte: u8) -> bool {
-    byte.is_ascii_hexdigit()
+fn nibble(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
-const fn is_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
-}
+/// Digits of base64 in either alphabet.
+const IS_BASE64: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_usize;
+    while byte < 256 {
+        let digit = byte as u8;
+        table[byte] = digit.is_ascii_alphanumeric() || matches!(digit, b'+' | b'/' | b'-' | b'_');
+        byte += 1;
+    }
+    table
+};
 
-/// Calls `look` with what each run of an alphabet reads as, until it finds something.
-fn runs<'a>(
-    text: &str,
-    of: fn(u8) -> bool,
-    decode: fn(&[u8], &mut Vec<u8>),
-    look: impl Fn(&mut Vec<u8>) -> Option<&'a str>,
-) -> Option<&'a str> {
-    let mut out = Vec::new();
-    text.as_bytes().split(|b| !of(*b)).filter(|run| run.len() >= RUN).find_map(|run| {
-        out.clear();
-        decode(run, &mut out);
-        look(&mut out)
-    })
-}
+/// What each digit of base64 stands for; of no meaning for other bytes.
+const VALUES: [u8; 256] = {
+    let mut table = [63_u8; 256];
+    let mut byte = 0_usize;
+    while byte < 256 {
+        let digit = byte as u8;
+        table[byte] = match digit {
+            b'A'..=b'Z' => digit - b'A',
+            b'a'..=b'z' => digit - b'a' + 26,
+            b'0'..=b'9' => digit - b'0' + 52,
+            b'+' | b'-' => 62,
+            _ => 63,
+        };
+        byte += 1;
+    }
+    table
+};
 
 fn hex(run: &[u8], out: &mut Vec<u8>) {
     for start in 0..2 {
-        let nibble = |b: u8| char::from(b).to_digit(16).unwrap_or(0) as u8;
-        out.extend(
-            run.get(start..)
-                .unwrap_or_default()
-                .chunks_exact(2)
-                .map(|pair| nibble(pair[0]) << 4 | nibble(pair[1])),
-        );
-        out.push(b'\n');
+        let pairs = run.get(start..).unwrap_or_default().chunks_exact(2);
+        out.extend(pairs.map(|pair| nibble(pair[0]).unwrap_or(0) << 4 | nibble(pair[1]).unwrap_or(0)));
+        out.push(PART as u8);
     }
 }
 
 fn base64(run: &[u8], out: &mut Vec<u8>) {
-    let value = |b: u8| -> u32 {
-        match b {
-            b'A'..=b'Z' => u32::from(b - b'A'),
-            b'a'..=b'z' => u32::from(b - b'a') + 26,
-            b'0'..=b'9' => u32::from(b - b'0') + 52,
-            b'+' | b'-' => 62,
-            _ => 63,
-        }
-    };
+    let value = |digit: u8| u32::from(VALUES[usize::from(digit)]);
     for start in 0..4 {
-        for quad in run.get(start..).unwrap_or_default().chunks(4) {
-            let bits = (0..4).fold(0, |bits, i| bits << 6 | quad.get(i).map_or(0, |b| value(*b)));
-            let bytes = bits.to_be_bytes();
-            out.extend(bytes.get(1..1 + quad.len().saturating_sub(1)).unwrap_or_default());
+        let quads = run.get(start..).unwrap_or_default().chunks_exact(4);
+        let rest = quads.remainder();
+        for quad in quads {
+            let bits = value(quad[0]) << 18 | value(quad[1]) << 12 | value(quad[2]) << 6 | value(quad[3]);
+            let [_, one, two, three] = bits.to_be_bytes();
+            out.extend([one, two, three]);
         }
-        out.push(b'\n');
+        let bits = (0..4).fold(0, |bits, at| bits << 6 | rest.get(at).map_or(0, |digit| value(*digit)));
+        let bytes = bits.to_be_bytes();
+        out.extend(bytes.get(1..1 + rest.len().saturating_sub(1)).unwrap_or_default());
+        out.push(PART as u8);
     }
 }
 
@@ -269,15 +398,41 @@ mod tests {
             "YW9uYW1p",
             "ao\u{200B}nami",
             "AHI_x",
+            "é%61onami",
+            "a\n%6fnami",
+            "x%2Faonam%69/%E9%9D%92%E6%B3%A2%E9%87%8D%E5%B7%A5%E6%A5%AD",
         ] {
             assert!(naive.find(text).is_some(), "{text}");
         }
+        let far = "%61onam".to_owned() + &"-".repeat(3 * BESIDE) + "i%20x";
+        assert!(naive.find(&far).is_none());
         for text in ["sahil", "ahiru", "3ahi3", "plain words", "0f8fad5b-d9cb-469f-a165-70867728950e"] {
             assert!(naive.find(text).is_none(), "{text}");
         }
     }
 
+    #[test]
+    fn what_showed_nothing_is_undone_once_and_what_shows_every_time() {
+        let profile = Profile { name: "aonami".into(), ..Profile::default() };
+        let (naive, mut known) = (Naive::new(&profile), Known::default());
+        let text = "marking-definition-and-more eGFvbmFtaXg=";
+        for _ in 0..3 {
+            assert_eq!(naive.find_but(text, &mut known), Some("aonami"));
+        }
+        assert_eq!(naive.find_but("marking-definition-and-more", &mut known), None);
+        assert_eq!(known.runs.len(), 1);
+        assert_eq!(naive.find_but("marking-definition-and-more", &mut known), None);
+        assert_eq!(known.runs.len(), 1);
+    }
+
     proptest::proptest! {
+        #[test]
+        fn folding_in_runs_is_folding_the_whole(text in "[a-cＡ-Ｃé\u{300}\u{301}ｶﾞ青\u{200B} \n]{0,24}") {
+            let whole: String = text.nfkc().flat_map(char::to_lowercase).collect();
+            proptest::prop_assert_eq!(lower(&text), whole);
+        }
+
+
         #[test]
         fn never_panics(text in "\\PC{0,80}") {
             let _ = Naive::new(&Profile::default()).find(&text);

@@ -5,7 +5,8 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// Calls `each` with the place and content of every string of a file: JSON keys and values, CSV cells, lines.
+/// Calls `each` with the place and content of every string of a file: JSON keys and values, CSV cells, lines of the
+/// rest.
 ///
 /// `open` opens the file at its beginning and gives UTF-8.
 pub(super) fn of<R: Read>(
@@ -17,7 +18,7 @@ pub(super) fn of<R: Read>(
         return Ok(());
     }
     if name.ends_with(".csv") {
-        cells(open()?, |line, cell| each(&format!("line {line}"), cell))?;
+        return cells(open()?, |line, cell| each(&format!("line {line}"), cell));
     }
     let (mut source, mut line, mut number) = (BufReader::new(open()?), Vec::new(), 0_u64);
     while source.read_until(b'\n', &mut line)? > 0 {

@@ -4,19 +4,19 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
-use noroshi_detect::{Finding, Scratch, What};
-use noroshi_read::Role;
+use noroshi_detect::{Finding, Scratch};
 
-use super::look::{Looker, Sight, profiled};
+use super::look::{Looker, Sight};
+use super::naive::Known;
 use super::{Leak, ids, strings};
 use crate::Victim;
-use crate::judge::hits::parts_apart;
 
 /// Bytes of text looked at in one go.
 const STRETCH: usize = 512 << 10;
@@ -80,11 +80,12 @@ fn feed<R: Read>(name: &str, open: &dyn Fn() -> io::Result<R>, sender: &SyncSend
 
 fn work(sight: &Sight<'_>, name: &str, pieces: &Mutex<Receiver<Piece>>) -> Vec<Leak> {
     let mut looker = Looker::new(sight, name);
+    let mut known = Known::default();
     loop {
         // Held only while waiting for the next piece.
         let next = pieces.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(piece) = next else { return looker.leaks };
-        let quick = AssertUnwindSafe(|| shows(sight, &piece, &mut looker.scratch));
+        let quick = AssertUnwindSafe(|| shows(sight, &piece, &mut looker.scratch, &mut known));
         // A search that died has proven nothing: its piece is looked at again, string by string.
         if catch_unwind(quick).unwrap_or(true)
             && catch_unwind(AssertUnwindSafe(|| looker.piece(&piece))).is_err()
@@ -94,41 +95,26 @@ fn work(sight: &Sight<'_>, name: &str, pieces: &Mutex<Receiver<Piece>>) -> Vec<L
     }
 }
 
-fn shows(sight: &Sight<'_>, piece: &Piece, scratch: &mut Scratch) -> bool {
-    match piece {
-        Piece::Stretch(_, stretch) => {
-            let stretch = ids::blanked(stretch).map_or(Cow::Borrowed(stretch.as_str()), Cow::Owned);
-            !raw(sight.victim, &stretch).is_empty() || suspicious(sight, scratch, &stretch)
-        }
+/// Whether either engine sees anything of the profile in a piece.
+fn shows(sight: &Sight<'_>, piece: &Piece, scratch: &mut Scratch, known: &mut Known) -> bool {
+    let joined;
+    let text = match piece {
+        Piece::Stretch(_, stretch) => stretch.as_str(),
         Piece::Batch(strings) => {
-            let mut joined = String::with_capacity(BATCH);
-            for (_, string) in strings {
-                joined.push_str(string);
-                // Two line ends: nothing is joined over them.
-                joined.push_str("\n\n");
-            }
-            let joined = ids::blanked(&joined).unwrap_or(joined);
-            suspicious(sight, scratch, &joined)
+            // Two line ends: nothing is joined over them.
+            joined = strings.iter().flat_map(|(_, string)| [string.as_str(), "\n\n"]).collect::<String>();
+            joined.as_str()
         }
-    }
-}
-
-/// Whether either engine sees anything of the profile in a text.
-fn suspicious(sight: &Sight<'_>, scratch: &mut Scratch, text: &str) -> bool {
-    let mut found = Vec::new();
-    sight.victim.detector.profiled(text, &Role::Lines, scratch, &mut found);
-    // Marks between parts belong to base64 too: a run is looked at once more with its parts set apart.
-    if let Some(apart) = parts_apart(text) {
-        sight.victim.detector.profiled(&apart, &Role::Lines, scratch, &mut found);
-    }
-    !found.is_empty() || sight.naive.find(text).is_some()
+    };
+    let text = ids::blanked(text).map_or(Cow::Borrowed(text), Cow::Owned);
+    sight.victim.detector.shows(&text, scratch) || sight.naive.find_but(&text, known).is_some()
 }
 
 /// What the bytes of a text show of the profile.
 pub(super) fn raw(victim: Victim<'_>, text: &str) -> Vec<Finding> {
     let mut found = Vec::new();
     victim.detector.raw(text.as_bytes(), &mut found);
-    found.retain(|finding| matches!(&finding.what, What::Identifier(name) if profiled(name)));
+    found.retain(Finding::tells);
     found
 }
 
@@ -187,8 +173,11 @@ fn edge(text: &[u8], at: usize) -> usize {
 }
 
 /// Distinct strings of a file, in batches.
+///
+/// Hashes under a key of this run are remembered, so that nobody can make two strings fall together.
 #[derive(Default)]
 struct Batches {
+    hasher: RandomState,
     seen: HashSet<u64>,
     open: Vec<(String, String)>,
     bytes: usize,
@@ -197,7 +186,10 @@ struct Batches {
 impl Batches {
     /// Adds a string that was not seen before; gives the batch when it is full.
     fn add(&mut self, place: &str, string: &str) -> Option<Vec<(String, String)>> {
-        if string.is_empty() || !self.seen.insert(crate::gather::bounded::fixed_hash(&[string.as_bytes()])) {
+        // Two that differ in their random identifiers alone show the same.
+        let blank = ids::blanked(string);
+        let known = self.hasher.hash_one(blank.as_deref().unwrap_or(string));
+        if string.is_empty() || !self.seen.insert(known) {
             return None;
         }
         self.bytes += string.len();

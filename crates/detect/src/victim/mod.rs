@@ -113,14 +113,63 @@ impl Matcher {
 
     /// Finds identifiers in one value that is judged alone; under a key, as strings of samples may stand, the whole
     /// value is meant.
-    pub fn value(&self, value: &Indicator, out: &mut Vec<Finding>) {
-        self.look(&value.value, true, &mut Scratch::default(), out);
+    pub fn value(&self, value: &Indicator, scratch: &mut Scratch, out: &mut Vec<Finding>) {
+        self.look(&value.value, true, scratch, out);
         self.raw.find(value.value.as_bytes(), |_, number, layers| {
             let keyed = layers.iter().any(|layer| matches!(layer, Layer::Xor(_)));
             if let Some(needle) = self.variants.needles.get(number as usize).filter(|_| keyed) {
                 out.push(self.finding(0..value.value.len(), needle, Strength::Certain, layers));
             }
         });
+    }
+
+    /// Whether anything of the profile that is no mere context shows in a text, or in `apart`: the same text with marks
+    /// replaced by blanks, byte for byte, which has the same squash.
+    pub(crate) fn shows(&self, text: &str, apart: Option<&str>, scratch: &mut Scratch) -> bool {
+        let telling = |finding: &Finding| finding.tells();
+        let found = self.candidates(text, &mut scratch.view, |start, end, form| {
+            let hit = |text| Hit { text, start, end, whole: false };
+            self.judge(&hit(text), form).as_ref().is_some_and(telling)
+                || apart.is_some_and(|apart| self.judge(&hit(apart), form).as_ref().is_some_and(telling))
+        });
+        let mut inside = false;
+        if !found {
+            puny::labels(text, |_, _, decoded| {
+                let look = |start, end, form: &Form| {
+                    let hit = Hit { text: decoded, start, end, whole: true };
+                    self.judge(&hit, form).as_ref().is_some_and(telling)
+                };
+                inside = inside || self.candidates(decoded, &mut View::default(), look);
+            });
+        }
+        found || inside
+    }
+
+    /// Whether anything of the profile that is no mere context stands in bytes in another encoding than UTF-8, or under
+    /// a key.
+    pub(crate) fn shows_in_bytes(&self, bytes: &[u8]) -> bool {
+        let mut shows = false;
+        self.raw.find(bytes, |_, number, _| {
+            let needle = self.variants.needles.get(number as usize);
+            shows |= needle.is_some_and(|needle| class(needle) != Class::Q);
+        });
+        shows
+    }
+
+    /// Calls `is` with the place and meaning of each candidate until it says yes.
+    fn candidates(
+        &self,
+        text: &str,
+        view: &mut View,
+        mut is: impl FnMut(usize, usize, &Form) -> bool,
+    ) -> bool {
+        let Some(Automaton(automaton)) = &self.automaton else { return false };
+        view.fill(text);
+        automaton.find_overlapping_iter(view.bytes()).any(|hit| {
+            let forms = self.forms.get(hit.value() as usize).map_or(&[][..], Vec::as_slice);
+            view.original(text, hit.start(), hit.end())
+                .is_some_and(|(start, end)| forms.iter().any(|form| is(start, end, form)))
+        })
     }
 
     fn look(&self, text: &str, whole: bool, scratch: &mut Scratch, out: &mut Vec<Finding>) {
@@ -136,15 +185,10 @@ impl Matcher {
     }
 
     fn scan(&self, text: &str, whole: bool, view: &mut View, found: &mut Vec<Finding>) {
-        let Some(Automaton(automaton)) = &self.automaton else { return };
-        view.fill(text);
-        for hit in automaton.find_overlapping_iter(view.bytes()) {
-            let Some((start, end)) = view.original(text, hit.start(), hit.end()) else { continue };
-            let forms = self.forms.get(hit.value() as usize).map_or(&[][..], Vec::as_slice);
-            for form in forms {
-                found.extend(self.judge(&Hit { text, start, end, whole }, form));
-            }
-        }
+        self.candidates(text, view, |start, end, form| {
+            found.extend(self.judge(&Hit { text, start, end, whole }, form));
+            false
+        });
     }
 
     fn judge(&self, hit: &Hit<'_>, form: &Form) -> Option<Finding> {

@@ -22,6 +22,9 @@ use crate::mint::Mint;
 use crate::{Numbered, card, words};
 
 /// Placeholder for a source that stays anonymous.
+///
+/// Its identifier is the same in every installation of this program, so that it tells the tool, which the name tells
+/// as well, and no station. One drawn for each package would leave a new organisation in the receiver's MISP each time.
 pub(crate) const ANONYMOUS_SOURCE: Org = Org {
     name: std::borrow::Cow::Borrowed("Anonymous source (Noroshi)"),
     uuid: uuid!("3f0a6a52-8f0e-4c3b-9d57-6d0f7c1b2e94"),
