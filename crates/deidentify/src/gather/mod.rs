@@ -9,21 +9,25 @@ mod place;
 mod prepare;
 pub(crate) mod seen;
 mod source;
+mod tally;
 pub(crate) mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
 use noroshi_base::{DocumentHead, DocumentKind, Limits, Text};
 use noroshi_detect::{Finding, Identifier, What};
+use noroshi_profile::IdentifierKind;
 use noroshi_read::{Passage, Role};
 
 use bounded::{Shelf, Smallest, fixed_hash};
-use glance::Glance;
 use look::{Look, names_victim};
 use place::Walker;
 use seen::{Here, InMaterial, NameKey, NameRef, NameSeen, Seen, Spot, ValueKey, ValueRef};
+use tally::Tally;
 
 /// Groups that are known to carry the victim's own data.
 const TAINTED: usize = 65_536;
@@ -151,31 +155,28 @@ impl Gather {
         let overlap = passage.overlap as usize;
         let look = Look::new(order, head, passage);
         let mut walker = Walker::new(order, passage);
-        // A value costs two looks a passage: at its first occurrence in it and at its last.
-        let mut last: HashMap<ValueRef<'_>, Option<&Finding>> = HashMap::new();
+        // A value is remembered once a passage, however often it stands in it: logs repeat themselves.
+        let mut values: HashMap<ValueRef<'_>, Tally<'_>> = HashMap::new();
+        let mut names: HashMap<(IdentifierKind, &str), Tally<'_>> = HashMap::new();
         let mut direct = 0;
         for finding in findings.iter().filter(|finding| finding.span.end > overlap) {
-            walker.to(finding.span.start);
             match &finding.what {
                 What::Indicator(value) => {
                     let key = ValueRef { kind: value.kind, value: &value.value };
-                    if look.shelf(self).refuses(&key) {
-                        continue;
-                    }
-                    let known = last.entry(key).and_modify(|last| *last = Some(finding)).or_insert(None);
-                    let glance = known.is_none().then(|| look.read(key.kind, finding));
-                    self.indicator(&look, key, glance, finding, &walker);
+                    tally(&mut values, key, finding, look.room(), &mut walker);
                 }
                 What::Identifier(name) => {
                     direct += u64::from(names_victim(name));
-                    self.identifier(&look, name, finding, &walker);
+                    let key = (name.kind, name.canonical.expose().as_str());
+                    tally(&mut names, key, finding, look.room(), &mut walker);
                 }
             }
         }
-        for (key, finding) in last {
-            let Some(finding) = finding else { continue };
-            let glance = look.read(key.kind, finding);
-            look.shelf(self).with(&key, || (key.owned(), Seen::default()), |seen| seen.glance.join(glance));
+        for (key, tally) in values {
+            self.indicator(&look, key, &tally);
+        }
+        for ((kind, canonical), tally) in names {
+            self.identifier(&look, kind, canonical, &tally);
         }
         let tainted = look.taint(findings);
         let products = look.products(findings);
@@ -187,37 +188,42 @@ impl Gather {
         }
     }
 
-    /// Counts one occurrence, with what a look at it told.
-    fn indicator(
-        &self,
-        look: &Look<'_>,
-        key: ValueRef<'_>,
-        glance: Option<Glance>,
-        finding: &Finding,
-        walker: &Walker<'_>,
-    ) {
-        let text = look.passage.text.get(finding.span.clone()).unwrap_or_default();
-        let here = Here { key: walker.key(), spot: &|| walker.spot(), text };
-        look.shelf(self).with(
+    /// Counts the occurrences in one passage, with what a look at the first and at the last one tells.
+    fn indicator(&self, look: &Look<'_>, key: ValueRef<'_>, tally: &Tally<'_>) {
+        let shelf = look.shelf(self);
+        if shelf.refuses(&key) {
+            return;
+        }
+        let mut glance = look.read(key.kind, tally.first);
+        if let Some(last) = tally.last {
+            glance.join(look.read(key.kind, last));
+        }
+        shelf.with(
             &key,
             || (key.owned(), Seen::default()),
             |seen| {
-                seen.count += 1;
-                let first = || InMaterial::new(walker.spot(), key.value, text, finding);
-                if let Some(slot) = seen.materials.slot(&look.head.material, first) {
-                    slot.again(look.room(), key.value, &here, finding);
+                seen.count += tally.count;
+                let make = || tally.in_material(&look.passage.text, key.value);
+                if let Some(slot) = seen.materials.slot(&look.head.material, make) {
+                    tally.tell(slot, look, key.value);
                 }
-                if let Some(glance) = glance {
-                    seen.glance.join(glance);
-                }
+                seen.glance.join(glance);
             },
         );
     }
 
-    fn identifier(&self, look: &Look<'_>, name: &Identifier, finding: &Finding, walker: &Walker<'_>) {
-        let text = look.passage.text.get(finding.span.clone()).unwrap_or_default();
-        let here = Here { key: walker.key(), spot: &|| walker.spot(), text };
-        self.name(&look.head.material, name, finding, &here, look.room());
+    fn identifier(&self, look: &Look<'_>, kind: IdentifierKind, canonical: &str, tally: &Tally<'_>) {
+        let material = &look.head.material;
+        let Some(first) = tally.identifiers().next() else { return };
+        let key = NameRef { material, kind, canonical };
+        let make = || {
+            let owned = NameKey { material: material.clone(), kind, canonical: canonical.into() };
+            (owned, NameSeen::of(first, tally.in_material(&look.passage.text, canonical)))
+        };
+        self.names.with(&key, make, |seen| {
+            tally.identifiers().for_each(|name| seen.weigh_found(name));
+            tally.tell(&mut seen.at, look, canonical);
+        });
     }
 
     fn name(&self, material: &Arc<str>, name: &Identifier, finding: &Finding, here: &Here<'_>, room: usize) {
@@ -225,7 +231,7 @@ impl Gather {
         let key = NameRef { material, kind: name.kind, canonical };
         let make = || {
             let owned = NameKey { material: material.clone(), kind: name.kind, canonical: canonical.into() };
-            (owned, NameSeen::new((here.spot)(), canonical, here.text, finding, name))
+            (owned, NameSeen::of(name, InMaterial::new((here.spot)(), canonical, here.text, finding)))
         };
         self.names.with(&key, make, |seen| {
             seen.weigh_found(name);
@@ -287,6 +293,20 @@ impl Gather {
             ));
         }
         out
+    }
+}
+
+/// Counts one occurrence of a value in a passage.
+fn tally<'f, K: Hash + Eq>(
+    known: &mut HashMap<K, Tally<'f>>,
+    key: K,
+    finding: &'f Finding,
+    room: usize,
+    walker: &mut Walker<'_>,
+) {
+    match known.entry(key) {
+        Entry::Occupied(mut tally) => tally.get_mut().add(finding, room, walker),
+        Entry::Vacant(free) => drop(free.insert(Tally::new(finding, walker))),
     }
 }
 

@@ -64,11 +64,6 @@ impl<'a> Walker<'a> {
         self.column_at = start;
     }
 
-    /// Order of the passage and start within it.
-    pub(super) fn key(&self) -> (u64, u32) {
-        (self.order, u32::try_from(self.at).unwrap_or(u32::MAX))
-    }
-
     /// Where the walker stands.
     pub(super) fn spot(&self) -> Spot {
         let lines = self.first_line > 0;

@@ -278,9 +278,9 @@ pub(crate) struct NameSeen {
 
 impl NameSeen {
     /// The first occurrence of an identifier.
-    pub(crate) fn new(spot: Spot, key: &str, text: &str, finding: &Finding, found: &Identifier) -> Self {
+    pub(crate) fn of(found: &Identifier, at: InMaterial) -> Self {
         Self {
-            at: InMaterial::new(spot, key, text, finding),
+            at,
             class: found.class,
             surface: found.surface,
             strength: found.strength,

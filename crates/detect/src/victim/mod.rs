@@ -3,8 +3,8 @@
 //! In: a text (or bytes, or one value) and the [`Variants`] of a profile. Out: [`Finding`]s whose spans are offsets
 //! into what was given.
 //!
-//! The text is squashed (`view`: folded, separators dropped), one automaton finds candidates for every needle and its
-//! encoded forms (`forms`, `encode`), and each candidate is judged on the original characters (`verify`, `net`) and
+//! The text is squashed (`view`: folded, separators dropped), one search (`search`) finds candidates for every needle and
+//! its encoded forms (`forms`, `encode`), and each candidate is judged on the original characters (`verify`, `net`) and
 //! widened to the host, address or legal form it belongs to (`grow`). `raw` adds what only bytes show.
 
 #[cfg(test)]
@@ -17,6 +17,7 @@ mod keyed;
 mod net;
 mod puny;
 mod raw;
+mod search;
 mod settle;
 #[cfg(test)]
 mod tests;
@@ -25,13 +26,13 @@ mod verify;
 mod victims;
 mod view;
 
-use daachorse::DoubleArrayAhoCorasick;
 use noroshi_base::{Layer, Limits, Sensitive, Surface};
 use noroshi_profile::{IdentifierKind, Needle, Variants};
 use noroshi_read::Role;
 
 use crate::{Class, Finding, Identifier, Indicator, Strength, What};
 use forms::{Form, How};
+use search::Search;
 use view::View;
 
 /// Buffers the matcher uses again and again.
@@ -44,22 +45,13 @@ pub struct Scratch {
 #[derive(Debug)]
 pub struct Matcher {
     variants: Variants,
-    automaton: Option<Automaton>,
+    search: Search,
     forms: Vec<Vec<Form>>,
     raw: raw::Deltas,
     keyed: keyed::Keyed,
 }
 
-/// The automaton; its debug form would print needles.
-struct Automaton(DoubleArrayAhoCorasick<u32>);
-
-impl std::fmt::Debug for Automaton {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("[private]")
-    }
-}
-
-/// A candidate of the automaton.
+/// A candidate of the search.
 struct Hit<'a> {
     text: &'a str,
     start: usize,
@@ -69,13 +61,13 @@ struct Hit<'a> {
 }
 
 impl Matcher {
-    /// Builds the automata of a profile.
+    /// Builds the tables of a profile.
     pub fn new(variants: &Variants, _limits: &Limits) -> Self {
         let patterns = forms::build(variants);
-        let automaton = DoubleArrayAhoCorasick::new(&patterns.patterns).ok().map(Automaton);
+        let search = Search::new(&patterns.patterns);
         Self {
             variants: variants.clone(),
-            automaton,
+            search,
             forms: patterns.forms,
             raw: raw::Deltas::new(variants),
             keyed: keyed::Keyed::new(variants),
@@ -163,11 +155,10 @@ impl Matcher {
         view: &mut View,
         mut is: impl FnMut(usize, usize, &Form) -> bool,
     ) -> bool {
-        let Some(Automaton(automaton)) = &self.automaton else { return false };
         view.fill(text);
-        automaton.find_overlapping_iter(view.bytes()).any(|hit| {
-            let forms = self.forms.get(hit.value() as usize).map_or(&[][..], Vec::as_slice);
-            view.original(text, hit.start(), hit.end())
+        self.search.any(view.bytes(), |start, end, number| {
+            let forms = self.forms.get(number as usize).map_or(&[][..], Vec::as_slice);
+            view.original(text, start, end)
                 .is_some_and(|(start, end)| forms.iter().any(|form| is(start, end, form)))
         })
     }
