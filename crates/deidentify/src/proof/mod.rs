@@ -1,7 +1,7 @@
 //! The proof: final bytes are read back before they may be written.
 //!
 //! Every file is looked at four times: its name; its raw bytes, every encoding and XOR key included; its text as a
-//! whole; and every distinct string in it on its own (JSON keys and values unescaped, CSV cells, lines of the rest). A
+//! whole; and every string that an escape hides on its own (JSON keys and values, CSV cells; of prose every line). A
 //! second engine that shares no code with the detector searches the profile's plain entries over decoded forms
 //! ([`naive`]).
 //!
@@ -171,7 +171,7 @@ impl<'p, P: Package> Listed<'p, P> {
     fn read(&self) -> io::Result<HashSet<u64>> {
         let mut cells = HashSet::new();
         for name in self.package.names().iter().filter(|name| name.ends_with(".csv")) {
-            strings::cells(Lossy::new(self.package.open(name)?), |_, cell| {
+            strings::cells(Lossy::new(self.package.open(name)?), |_, cell, _| {
                 cells.insert(self.hasher.hash_one(cell.to_lowercase()));
             })?;
         }

@@ -237,7 +237,15 @@ fn tight(text: &str) -> Vec<u8> {
     while !rest.is_empty() {
         let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
         let (head, tail) = rest.split_at(ascii);
-        out.extend(head.bytes().filter(|byte| !matches!(byte, b'\t'..=b'\r' | b' ')));
+        let mut kept = out.len();
+        out.extend_from_slice(head.as_bytes());
+        for at in kept..out.len() {
+            // Both are below the length.
+            let byte = out[at];
+            out[kept] = byte;
+            kept += usize::from(!matches!(byte, b'\t'..=b'\r' | b' '));
+        }
+        out.truncate(kept);
         let wide = tail.bytes().position(|byte| byte.is_ascii()).unwrap_or(tail.len());
         let (run, after) = tail.split_at(wide);
         if run.contains(is_blank) {

@@ -76,6 +76,10 @@ impl<R: Read> Lossy<R> {
         self.at = 0;
         let mut block = std::mem::take(&mut self.begun);
         self.ended = (&mut self.source).take(BLOCK as u64).read_to_end(&mut block)? == 0;
+        if std::str::from_utf8(&block).is_ok() {
+            self.text = block;
+            return Ok(());
+        }
         let mut chunks = block.utf8_chunks().peekable();
         while let Some(chunk) = chunks.next() {
             self.text.extend_from_slice(chunk.valid().as_bytes());
