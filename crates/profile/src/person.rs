@@ -1,5 +1,8 @@
 //! People: kanji, kana, both romaji orders, account-like forms, surname with honorific.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use noroshi_base::Surface;
 
 use crate::builder::{Builder, Form};
@@ -175,11 +178,15 @@ pub fn split(plain: &str) -> Option<(String, String)> {
 }
 
 fn is_family(text: &str) -> bool {
-    !words::surname_readings(text).is_empty() || words::surname_reading_list().any(|reading| reading == text)
+    static READINGS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    !words::surname_readings(text).is_empty()
+        || READINGS.get_or_init(|| words::surname_reading_list().collect()).contains(text)
 }
 
 fn is_given(text: &str) -> bool {
-    !words::given_readings(text).is_empty() || words::given_reading_list().any(|reading| reading == text)
+    static READINGS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    !words::given_readings(text).is_empty()
+        || READINGS.get_or_init(|| words::given_reading_list().collect()).contains(text)
 }
 
 fn with_honorifics(builder: &mut Builder, family: &str, derived: &Form<'_>, effort: Effort) {

@@ -237,9 +237,10 @@ fn tight(text: &str) -> Vec<u8> {
     while !rest.is_empty() {
         let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
         let (head, tail) = rest.split_at(ascii);
-        let mut kept = out.len();
+        let start = out.len();
+        let mut kept = start;
         out.extend_from_slice(head.as_bytes());
-        for at in kept..out.len() {
+        for at in start..out.len() {
             // Both are below the length.
             let byte = out[at];
             out[kept] = byte;
