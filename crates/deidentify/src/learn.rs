@@ -232,7 +232,7 @@ fn terms_of(key: &NameKey, seen: &NameSeen) -> Vec<String> {
             let name = text.rsplit(['\\', '/']).next().unwrap_or_default();
             name.split('@').next().map(str::to_owned).into_iter().collect()
         }
-        IdentifierKind::Secret => secret_terms(text, seen.at.rule),
+        IdentifierKind::Secret => secret_terms(text),
         _ => Vec::new(),
     }
 }
@@ -264,26 +264,11 @@ fn stated_terms(kind: IdentifierKind, text: &str) -> Vec<String> {
     terms
 }
 
-/// Rules whose secrets are digests of passwords, which stand elsewhere looking like digests of files.
-const DIGEST_RULES: &[&str] = &[
-    "secret.ntlm-dump",
-    "secret.net-ntlm",
-    "secret.mimikatz",
-    "secret.impacket",
-    "secret.kerberos-key",
-    "secret.kerberos-ticket",
-    "secret.attack-tool",
-    "secret.shadow",
-];
-
-/// What a secret teaches: itself, and the digests it is made of.
-fn secret_terms(text: &str, rule: &str) -> Vec<String> {
+/// What a secret teaches: itself, and the digests it is made of, which stand elsewhere looking like digests of files.
+fn secret_terms(text: &str) -> Vec<String> {
     let parts = text.split([':', '$', '*', ' ', ';', '&', '/']);
     let is_digest = |part: &&str| part.len() >= 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let mut terms: Vec<String> = Vec::new();
-    if DIGEST_RULES.contains(&rule) {
-        terms.extend(parts.filter(is_digest).map(str::to_owned));
-    }
+    let mut terms: Vec<String> = parts.filter(is_digest).map(str::to_owned).collect();
     let has = |class: fn(&u8) -> bool| text.bytes().any(|byte| class(&byte));
     let mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) || has(u8::is_ascii_punctuation);
     let whole = (8..=64).contains(&text.len()) && !text.contains(char::is_whitespace) && mixed;

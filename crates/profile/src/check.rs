@@ -96,7 +96,10 @@ pub(crate) fn name(text: &str) -> Checked<String> {
     if core.is_empty() {
         return Err(Text::fixed("法人格だけで、名称がありません", "this is only a legal form, not a name"));
     }
-    at_least_two(&core, &tight(&core))?;
+    // 株式会社桜 is looked for with its legal form only.
+    if core.chars().count() > 1 || core.len() == text.len() {
+        at_least_two(&core, &tight(&core))?;
+    }
     Ok(text)
 }
 
@@ -146,7 +149,23 @@ fn ascii_or_unicode(text: &str) -> String {
         .to_lowercase()
 }
 
-pub(crate) fn network(text: &str) -> Checked<IpNet> {
+/// An entry of `networks`.
+pub(crate) enum Owned {
+    Network(IpNet),
+    /// Number of an autonomous system.
+    System(u32),
+}
+
+pub(crate) fn owned(text: &str) -> Checked<Owned> {
+    let plain: String = plain(text)?.nfkc().collect();
+    let number = plain.strip_prefix("AS").or_else(|| plain.strip_prefix("as"));
+    if let Some(number) = number.and_then(|number| number.trim_start_matches(['N', 'n']).trim().parse().ok()) {
+        return Ok(Owned::System(number));
+    }
+    network(text).map(Owned::Network)
+}
+
+fn network(text: &str) -> Checked<IpNet> {
     let text: String = plain(text)?.nfkc().collect();
     let bad = || {
         Text::fixed(

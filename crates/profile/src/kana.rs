@@ -312,6 +312,28 @@ pub fn from_romaji(text: &str) -> Option<String> {
     (!out.is_empty()).then_some(out)
 }
 
+/// The readings that romaji without long vowels may stand for: ウ behind any mora in o or u (`chuo`: チュウオウ).
+/// At most six places are tried.
+pub fn lengthened(reading: &str) -> Vec<String> {
+    let chars: Vec<char> = reading.chars().collect();
+    let ends_long = |c: char| is_o(c) || "ウクスツヌフムユルグズブプュ".contains(c);
+    let small = |c: Option<&char>| c.is_some_and(|c| "ァィゥェォャュョウーッ".contains(*c));
+    let places: Vec<usize> =
+        (0..chars.len()).filter(|&at| ends_long(chars[at]) && !small(chars.get(at + 1))).take(6).collect();
+    (1_u32..1 << places.len())
+        .map(|mask| {
+            let mut out = String::with_capacity(reading.len() + 18);
+            for (at, c) in chars.iter().enumerate() {
+                out.push(*c);
+                if places.iter().position(|&place| place == at).is_some_and(|bit| mask >> bit & 1 == 1) {
+                    out.push('ウ');
+                }
+            }
+            out
+        })
+        .collect()
+}
+
 fn is_o(c: char) -> bool {
     "オコソトノホモヨロゴゾドボポョ".contains(c)
 }

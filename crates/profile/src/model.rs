@@ -15,6 +15,8 @@ pub struct Profile {
     pub domains: Vec<String>,
     /// Networks the victim owns.
     pub networks: Vec<IpNet>,
+    /// Autonomous systems the victim owns, written among the networks: `AS64511`.
+    pub as_numbers: Vec<u32>,
     /// AD and NetBIOS domains.
     pub ad_domains: Vec<String>,
     /// Host names, with `*` as a wildcard.
@@ -86,6 +88,9 @@ impl Profile {
             &self.addresses,
             &self.related,
         ];
-        self.name.is_empty() && self.networks.is_empty() && lists.iter().all(|list| list.is_empty())
+        self.name.is_empty()
+            && self.networks.is_empty()
+            && self.as_numbers.is_empty()
+            && lists.iter().all(|list| list.is_empty())
     }
 }

@@ -28,11 +28,36 @@ pub(crate) fn expand(builder: &mut Builder, name: &str, related: bool) {
     if corporate::core(name).len() < name.len() {
         builder.add_ruled(&base, FieldRule::Substring, false, &[]);
     }
+    if core.chars().count() < 2 {
+        return one_letter(builder, name, &base);
+    }
     builder.add(&Form { text: &core, name: if core == name { "as-written" } else { "affix" }, ..base });
+    ampersand(builder, &core, &base);
     if is_japanese(&core) {
         japanese(builder, &core, &base);
     } else {
         latin(builder, name, &core, &base);
+    }
+}
+
+/// A name of one letter (`株式会社桜`) tells something only with its legal form: as written, and with the form cut short.
+fn one_letter(builder: &mut Builder, name: &str, base: &Form<'_>) {
+    for (form, short) in [("株式会社", "株"), ("有限会社", "有"), ("合同会社", "同"), ("合資会社", "資")]
+    {
+        if name.contains(form) {
+            let text = name.replace(form, short);
+            let form = Form { text: &text, name: "affix", ..*base };
+            builder.add_ruled(&form, FieldRule::Token, false, &[]);
+        }
+    }
+}
+
+/// `T&K` as `T and K`, テイ&ケイ as テイアンドケイ.
+fn ampersand(builder: &mut Builder, core: &str, base: &Form<'_>) {
+    if core.contains('&') {
+        let and = if is_japanese(core) { "アンド" } else { " and " };
+        let derived = Form { surface: Surface::Derived, listed: false, name: "ampersand", ..*base };
+        builder.add(&Form { text: &core.replace('&', and), ..derived });
     }
 }
 
@@ -118,6 +143,9 @@ pub(crate) fn read_back(builder: &mut Builder, core: &str, derived: &Form<'_>) {
     }
     builder.add(&Form { text: &reading, name: "kana", ..*derived });
     romaji(builder, &reading, derived);
+    for text in kana::lengthened(&reading) {
+        builder.add(&Form { text: &text, name: "kana", ..*derived });
+    }
     if let Some((head, _)) = corporate::head(&reading) {
         add_head(builder, head, derived);
     }

@@ -80,7 +80,14 @@ impl Reader<'_> {
             "name" => profile.name = self.string(value, check::name)?,
             "aliases" => profile.aliases = self.list(value, check::name)?,
             "domains" => profile.domains = self.list(value, check::domain)?,
-            "networks" => profile.networks = self.list(value, check::network)?,
+            "networks" => {
+                for owned in self.list(value, check::owned)? {
+                    match owned {
+                        check::Owned::Network(network) => profile.networks.push(network),
+                        check::Owned::System(number) => profile.as_numbers.push(number),
+                    }
+                }
+            }
             "ad_domains" => profile.ad_domains = self.list(value, check::ad_domain)?,
             "hostnames" => profile.hostnames = self.list(value, check::host)?,
             "users" => profile.users = self.list(value, check::user)?,

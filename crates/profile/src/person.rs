@@ -261,7 +261,7 @@ fn account(builder: &mut Builder, word: &str, initial: &str, derived: &Form<'_>)
         let tight = text.len() - 1;
         let ordinary = words::is_english_word(&text.replace(' ', ""));
         if tight >= 4 {
-            let rule = if tight >= 6 && !ordinary { FieldRule::Token } else { FieldRule::Structured };
+            let rule = if tight >= 5 && !ordinary { FieldRule::Token } else { FieldRule::Structured };
             builder.add_ruled(&Form { text: &text, name: "account", ..*derived }, rule, ordinary, &[]);
         }
     }

@@ -43,6 +43,26 @@ pub(crate) fn phone(builder: &mut Builder, written: &str) {
     }
 }
 
+/// Adds an autonomous system in the notations of registries and reports.
+pub(crate) fn as_number(builder: &mut Builder, number: u32) {
+    let entry = builder.entry(&format!("AS{number}"));
+    for (head, name) in
+        [("AS", "as-written"), ("ASN", "as-number"), ("AS番号", "as-number"), ("autnum", "as-number")]
+    {
+        let text = format!("{head}{number}");
+        let base = Form {
+            text: &text,
+            kind: IdentifierKind::Network,
+            surface: Surface::Direct,
+            entry,
+            related: false,
+            name,
+            listed: true,
+        };
+        builder.add_ruled(&base, FieldRule::Token, false, &[head.len()]);
+    }
+}
+
 /// Form of a product of `[context]`.
 pub const PRODUCT: &str = "product";
 

@@ -201,3 +201,18 @@ fn products_have_a_name_and_say_their_line_when_wrong() {
         assert_eq!(error.line, 3, "{wrong}");
     }
 }
+
+#[test]
+fn autonomous_systems_stand_among_the_networks() {
+    let profile = Profile::parse("networks = [\"192.0.2.0/24\", \"AS64511\", \"asn 64500\"]").unwrap();
+    assert_eq!(profile.networks.len(), 1);
+    assert_eq!(profile.as_numbers, [64511, 64500]);
+    assert!(Profile::parse("networks = [\"AS\"]").is_err());
+    assert!(!Profile::parse("networks = [\"AS64511\"]").unwrap().is_empty());
+}
+
+#[test]
+fn a_name_of_one_letter_needs_its_legal_form() {
+    assert!(Profile::parse("name = \"株式会社桜\"").is_ok());
+    assert!(Profile::parse("name = \"桜\"").is_err());
+}

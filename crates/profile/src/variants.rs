@@ -94,6 +94,7 @@ impl Variants {
             builder.variants.networks.push(*network);
             builder.variants.sources.networks.push(entry);
         }
+        profile.as_numbers.iter().for_each(|&number| quasi::as_number(&mut builder, number));
         profile.ad_domains.iter().for_each(|entry| account::ad_domain(&mut builder, entry));
         profile.hostnames.iter().for_each(|entry| account::host(&mut builder, entry));
         profile.users.iter().for_each(|entry| account::user(&mut builder, entry));

@@ -152,6 +152,7 @@ mod tests {
         check("=E8=92=BC=E6=B5=B7", "蒼海", &[Layer::QuotedPrintable]);
         check("evil-do=\nmain=2Ecom", "evil-domain.com", &[Layer::QuotedPrintable]);
         check("http://xn--wgv71a119e.jp/", "日本語.jp", &[Layer::Punycode]);
+        check("=QnchVGa09Ga", "hotheart", &[Layer::Reversed, Layer::Base64]);
         check("e\0v\0i\0l\0.\0c\0o\0m\0", "evil.com", &[Layer::Utf16Le]);
     }
 

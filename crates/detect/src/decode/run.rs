@@ -143,7 +143,10 @@ fn run(bytes: &[u8], range: Range<usize>, mask: u8, buffer: &mut Vec<u8>, sink: 
     let padding =
         bytes.get(range.end..).unwrap_or_default().iter().take(2).take_while(|byte| **byte == b'=').count();
     let span = range.start..range.end + padding;
-    if whole(run, &span, buffer, sink) || reversed(run, &span, buffer, sink) {
+    let ahead = bytes.get(..range.start).unwrap_or_default().iter().rev();
+    let ahead = ahead.take(2).take_while(|byte| **byte == b'=').count();
+    if whole(run, &span, buffer, sink) || reversed(run, ahead, &(range.start - ahead..span.end), buffer, sink)
+    {
         return;
     }
     let before = sink.out.len();
@@ -178,8 +181,16 @@ fn whole(run: &[u8], span: &Range<usize>, buffer: &mut Vec<u8>, sink: &mut Sink<
 }
 
 /// A run that is one base64 text from its last byte to its first, as scripts hide it.
-fn reversed(run: &[u8], span: &Range<usize>, buffer: &mut Vec<u8>, sink: &mut Sink<'_>) -> bool {
-    if run.len() < 12 || run.len() % 4 == 1 {
+fn reversed(
+    run: &[u8],
+    padding: usize,
+    span: &Range<usize>,
+    buffer: &mut Vec<u8>,
+    sink: &mut Sink<'_>,
+) -> bool {
+    // Padding in front of a run says what it is.
+    let padded = padding > 0 && (run.len() + padding).is_multiple_of(4);
+    if run.len() % 4 == 1 || run.len() < 12 && !padded {
         return false;
     }
     let mut start = [b'A'; 16];

@@ -22,6 +22,7 @@ mod lists;
 mod name;
 mod path;
 mod path_end;
+mod phrases;
 mod rule;
 mod scan;
 mod scheme;

@@ -8,12 +8,14 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, MatchKind};
 use hashbrown::HashMap;
 use noroshi_base::IndicatorKind as Kind;
+use noroshi_read::Role;
 use noroshi_reference::Reference;
 
 use super::class;
 use super::cue_table::{CUES, Cue};
 use super::lanes::Lanes;
 use super::lists::{ACTOR_CUES, EVERYDAY, MALWARE_CUES, TECHNIQUE_CUES};
+use super::phrases::PHRASES;
 use super::scan::Scan;
 
 /// What a pattern means.
@@ -23,6 +25,8 @@ enum Meaning {
     Name { kind: Kind, written: String, canonical: String, ambiguous: bool },
     /// A technique by its name.
     Technique { id: String, words: usize },
+    /// A technique by what reports call it.
+    Phrase(&'static str),
     /// Something that tells what follows.
     Cue(Cue),
 }
@@ -241,6 +245,11 @@ fn patterns(reference: &Reference) -> HashMap<String, Meaning> {
     for key in withdrawn {
         patterns.remove(&key);
     }
+    for (id, phrases) in PHRASES {
+        for phrase in *phrases {
+            patterns.insert((*phrase).to_owned(), Meaning::Phrase(id));
+        }
+    }
     let actors = reference.actor_names().map(|name| (Kind::ThreatActor, name));
     for (kind, name) in actors.chain(reference.malware_names().map(|name| (Kind::Malware, name))) {
         let key = name.name.to_ascii_lowercase();
@@ -302,6 +311,15 @@ impl Scan<'_, '_> {
                     && !taken.covers(self, start);
                 if found {
                     self.emit(start..end, Kind::AttackPattern, id.clone());
+                }
+                found
+            }
+            Meaning::Phrase(id) => {
+                let found = matches!(self.role, Role::Prose)
+                    && self.stands_alone(start, end)
+                    && !taken.covers(self, start);
+                if found {
+                    self.emit(start..end, Kind::AttackPattern, (*id).to_owned());
                 }
                 found
             }

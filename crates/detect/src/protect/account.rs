@@ -151,8 +151,62 @@ fn unc(scan: &mut Scan<'_>, start: usize, host_start: usize) {
             Strength::Certain,
             "protect.unc-share",
         );
+        below(scan, share_end);
     }
 }
+
+/// Folders and documents of a share are the victim's own words; what can run there is what an attacker left.
+fn below(scan: &mut Scan<'_>, from: usize) {
+    let text = scan.text;
+    let mut at = from;
+    for _ in 0..12 {
+        let start = right(text, at, 2, |c| c == '\\');
+        let end = right(text, start, 80, |c| {
+            is_host_char(c) || matches!(c, '.' | '$' | '(' | ')' | '&' | '+') || super::walk::is_wide(c)
+        });
+        let name = text.get(start..end).unwrap_or("").trim_end_matches('.');
+        let name = if after(text, end) == Some('\\') { name } else { without_particle(name) };
+        if start == at || name.is_empty() {
+            return;
+        }
+        let program = name.rsplit_once('.').is_some_and(|(_, extension)| {
+            PROGRAMS.iter().any(|program| extension.eq_ignore_ascii_case(program))
+        });
+        let spoken =
+            name.contains(super::walk::is_wide) || name.contains('.') || after(text, end) == Some('\\');
+        if !program && spoken && !FOLDERS.contains(&name.to_ascii_lowercase().as_str()) {
+            scan.found(
+                start..start + name.len(),
+                IdentifierKind::InternalHost,
+                Strength::Certain,
+                "protect.unc-path",
+            );
+        }
+        at = end;
+    }
+}
+
+/// The last part of a path without the Japanese that goes on behind it: `図面.pdfが` is `図面.pdf`, `設計書を` is `設計書`.
+fn without_particle(name: &str) -> &str {
+    if let Some(dot) = name.rfind('.') {
+        let extension = right(name, dot + 1, 8, |c| c.is_ascii_alphanumeric());
+        if extension > dot + 1 {
+            return name.get(..extension).unwrap_or(name);
+        }
+    }
+    let hiragana = |c: char| matches!(c, '\u{3041}'..='\u{3096}');
+    name.char_indices()
+        .find(|&(at, c)| at > 0 && hiragana(c))
+        .and_then(|(at, _)| name.get(..at))
+        .unwrap_or(name)
+}
+
+/// Extensions of what an attacker puts on a share.
+const PROGRAMS: &[&str] = &[
+    "exe", "dll", "bat", "cmd", "ps1", "psm1", "vbs", "vbe", "js", "jse", "wsf", "hta", "scr", "sys", "msi",
+    "lnk", "com", "cpl", "jar", "py", "sh", "tmp", "bin", "dat", "iso", "chm", "sct", "inf", "reg", "ocx",
+    "job", "aspx", "ashx", "asp", "jsp", "php",
+];
 
 fn account(scan: &mut Scan<'_>, start: usize, user_start: usize) {
     let text = scan.text;
@@ -270,6 +324,39 @@ fn escape(text: &str, start: usize, user: &str) -> bool {
         && user
             .get(1..2)
             .is_some_and(|next| next.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()))
+}
+
+/// `アカウント「svc-bk01」`, `ユーザー名: t_sato`: a name no sentence would hold otherwise.
+pub(super) fn label(scan: &mut Scan<'_>, end: usize) {
+    let text = scan.text;
+    let rest = text.get(end..).unwrap_or("");
+    let mut at = end;
+    for tail in ["ー", "名", "ID", "id"] {
+        at += if text.get(at..).is_some_and(|rest| rest.starts_with(tail)) { tail.len() } else { 0 };
+    }
+    let start = right(text, at, 3, |c| {
+        matches!(c, ' ' | '　' | ':' | '：' | '=' | '「' | '『' | '"' | '\'' | '(' | 'は')
+    });
+    let to = right(text, start, 33, |c| is_host_char(c) || matches!(c, '.' | '$'));
+    let name = text.get(start..to).unwrap_or("").trim_end_matches(['.', '-']);
+    let marked = name.contains(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '$'));
+    let fits = start > end
+        && !rest.starts_with('を')
+        && (3..=32).contains(&name.len())
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !matches!(after(text, to), Some('\\' | '@' | '/' | ':'))
+        && (marked || name.bytes().all(|byte| byte.is_ascii_lowercase()))
+        && !is_file(name)
+        && !words::is_ordinary(name)
+        && !name.to_ascii_lowercase().starts_with("cve-");
+    if fits {
+        scan.found(
+            start..start + name.len(),
+            IdentifierKind::User,
+            Strength::Certain,
+            "protect.account-label",
+        );
+    }
 }
 
 /// `C:\Users\NAME`, `/home/NAME`.

@@ -29,6 +29,7 @@ pub(super) enum Cue {
     InternalSuffix,
     Backslash,
     Home,
+    AccountLabel,
     HostShape,
     Sid,
     MachineId,
@@ -263,6 +264,7 @@ pub(super) fn table(reference: &[SecretRule]) -> Vec<(String, Cue)> {
     add(INTERNAL_SUFFIXES, Cue::InternalSuffix);
     add(&["\\"], Cue::Backslash);
     add(HOMES, Cue::Home);
+    add(&["アカウント", "ユーザ", "ﾕｰｻﾞ", "ログインid"], Cue::AccountLabel);
     add(HOST_SHAPES, Cue::HostShape);
     add(&["s-1-5-21-"], Cue::Sid);
     add(MACHINE_IDS, Cue::MachineId);

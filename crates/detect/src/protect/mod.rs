@@ -7,6 +7,7 @@
 
 mod account;
 mod address;
+mod column;
 mod contact;
 mod cue;
 mod inside;
@@ -89,6 +90,7 @@ impl Finder {
         let mut scan = Scan { finder: self, text, role, seen: HashMap::new(), out: Vec::new() };
         person::by_role(&mut scan);
         inside::by_role(&mut scan);
+        column::columns(&mut scan);
         for hit in automaton.find_overlapping_iter(&lower) {
             let cues = self.cues.get(hit.value() as usize).map_or(&[][..], Vec::as_slice);
             for &cue in cues {
@@ -121,6 +123,7 @@ fn wake(scan: &mut Scan<'_>, cue: Cue, start: usize, end: usize) {
         Cue::InternalSuffix => inside::suffix(scan, start, end),
         Cue::Backslash => account::backslash(scan, start),
         Cue::Home => account::home(scan, start, end),
+        Cue::AccountLabel => account::label(scan, end),
         Cue::HostShape => inside::host_shape(scan, start, end),
         Cue::Sid => inside::sid(scan, start, end),
         Cue::MachineId => inside::machine_id(scan, end),

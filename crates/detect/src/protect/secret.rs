@@ -131,8 +131,9 @@ pub(super) fn own(scan: &mut Scan<'_>, index: u16, at: usize) {
         let end = ascii_end(scan.text, start, end);
         let value = scan.text.get(start..end).unwrap_or("");
         let rest = scan.text.get(end..).unwrap_or("");
-        let skip =
-            rule.id == "secret.basic-auth" && !is_basic(value) || rule.doubt && !is_password(value, rest);
+        let skip = rule.id == "secret.basic-auth" && !is_basic(value)
+            || rule.id == "secret.decoded" && !is_strong(value)
+            || rule.doubt && !is_password(value, rest);
         if !skip && !is_harmless(value) {
             scan.found(start..end, IdentifierKind::Secret, Strength::Certain, rule.id);
         }
@@ -187,7 +188,17 @@ fn is_basic(value: &str) -> bool {
     decoded.contains(&b':') && decoded.iter().all(|byte| (0x20..0x7F).contains(byte) || *byte >= 0x80)
 }
 
-fn is_harmless(value: &str) -> bool {
+/// Behind a bare `name:` only what looks like nothing but a password: letters with digits or marks, no path, no port.
+fn is_strong(value: &str) -> bool {
+    let has = |fits: fn(char) -> bool| value.contains(fits);
+    value.len() >= 6
+        && !value.starts_with("0x")
+        && !has(|c| matches!(c, '/' | '\\' | '=' | '(' | ')' | '<' | '>' | ',' | ';' | '{' | '}' | '[' | ']'))
+        && has(|c| c.is_ascii_alphabetic())
+        && has(|c| c.is_ascii_digit() || c.is_ascii_punctuation() && c != '.' && c != ':')
+}
+
+pub(super) fn is_harmless(value: &str) -> bool {
     let plain = value.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     plain.is_empty()
         || HARMLESS.contains(&plain.as_str())

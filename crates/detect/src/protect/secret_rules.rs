@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
     doubtful(
         "secret.net-use",
         &["net use", "net.exe use", "net1 use"],
-        r#"(?i)\bnet1?(?:\.exe)?\s+use\s+(?:(?:[a-z]:|\*)\s+)?(?:"\\\\[^"]+"|\\\\\S+)\s+(?:/u(?:ser)?:\S+\s+)?(?:"([^"]+)"|([^\s/"*][^\s"]*))"#,
+        r#"(?i)\bnet1?(?:\.exe)?\s+use\s+(?:(?:[a-z]:|\*)\s+)?(?:/u(?:ser)?:\S+\s+)?(?:"\\\\[^"]+"|\\\\\S+)\s+(?:/u(?:ser)?:\S+\s+)?(?:"([^"]+)"|([^\s/"*][^\s"]*))"#,
     ),
     doubtful(
         "secret.net-use",
@@ -49,11 +49,16 @@ pub(super) const RULES: &[Rule] = &[
         &["net user", "net.exe user", "net1 user"],
         r#"(?i)\bnet1?(?:\.exe)?\s+user\s+(?:"[^"]+"|[^\s/"]+)\s+(?:"([^"]+)"|([^\s/"*][^\s"]*))(?:\s+/|\s*$)"#,
     ),
-    rule("secret.cmdkey", &["cmdkey"], concat!(r"(?i)/pass(?:word)?:", value!())),
+    rule("secret.cmdkey", &["cmdkey"], concat!(r"(?i)/pass(?:word)?(?::|\s+)", value!())),
     rule(
         "secret.psexec",
         &["psexec", "paexec", "csexec", "remcom"],
         concat!(r"(?i)(?:psexec|paexec|csexec|remcom).{0,160}?\s-p\s+", value!()),
+    ),
+    doubtful(
+        "secret.psexec",
+        &["psexec", "paexec", "csexec", "remcom"],
+        r#"(?i)(?:psexec|paexec|csexec|remcom).{0,160}?\s-p["']?([^\s"']{4,128})"#,
     ),
     rule(
         "secret.wmic",
@@ -88,7 +93,23 @@ pub(super) const RULES: &[Rule] = &[
             "gettgt",
             "lookupsid",
         ],
-        r#"(?i)(?:\s|["'])(?:[\w.-]+/)?[\w.$-]{1,64}:([^\s"'@]{1,128})@[\w.-]+"#,
+        r#"(?i)(?:\s|["'])(?:[\w.-]+/)?[\w.$-]{1,64}:(?:["']([^"']{1,128})["']|([^\s"'@]{1,128}))@[\w.-]+"#,
+    ),
+    rule(
+        "secret.dump",
+        &["(unknown user)", "plain_password_hex"],
+        r"(?i)(?:\(unknown user\)|plain_password_hex):(\S{3,1024})",
+    ),
+    // What spraying tools print: `[+] corp.local\user:password (Pwn3d!)`.
+    rule(
+        "secret.sprayed",
+        &["[+]", "pwn3d", "status_"],
+        r"(?i)\s(?:[\w.-]{1,64}\\)[\w.$-]{1,64}:(?:[0-9a-f]{32}:)?([^\s:]{3,128})(?:\s|$)",
+    ),
+    rule(
+        "secret.pass-the-hash",
+        &["-hashes", "--hash", " -h ", "/ntlm:", "pth-", "--pw-nt-hash"],
+        r#"(?i)\s(?:--?hash(?:es)?|-h|/ntlm:)[\s=]*["']?(?:[0-9a-f]{32})?:?([0-9a-f]{32})\b"#,
     ),
     rule(
         "secret.attack-tool",
@@ -160,20 +181,48 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "secret.label-ja",
         &["パスワード", "ﾊﾟｽﾜｰﾄﾞ", "パスフレーズ", "暗証番号", "暗証コード", "認証コード", "合言葉"],
-        r#"(?:パスワード|ﾊﾟｽﾜｰﾄﾞ|パスフレーズ|暗証番号|暗証コード|認証コード|合言葉)\s*(?:\([^)]{0,20}\)|（[^）]{0,20}）)?\s*(?:[:：=＝]|は|が|を|→|\|)?\s*[「『"'\s　]*([!-~！-～]{4,128})"#,
+        r#"(?:パスワード|ﾊﾟｽﾜｰﾄﾞ|パスフレーズ|暗証番号|暗証コード|認証コード|合言葉)\s*(?:\([^)]{0,20}\)|（[^）]{0,20}）)?\s*(?:[:：=＝]|[はが]、?|を|→|\|)?\s*[「『"'\s　]*([!-~！-～]{4,128})"#,
     ),
+    // Told in a line of its own: `パスワードは下記です。`, `the password is as follows:`.
+    wide(
+        "secret.label-below",
+        &["パスワード", "password", "passphrase", "パスフレーズ"],
+        r"(?i)(?:パスワード|パスフレーズ|password|passphrase)[^\r\n]{0,24}?(?:下記|以下|次の|as follows|below|following)[^\r\n]{0,24}(?:\r?\n[ \t　>]*){1,3}([!-~]{4,128})[ \t　]*(?:\r?\n|$)",
+    ),
+    // What a tool or a person decoded: `Basic dXNlcjpw…= decodes to user:password`.
+    doubtful(
+        "secret.decoded",
+        &[
+            "basic",
+            "base64",
+            "decode",
+            "復号",
+            "デコード",
+            "認証情報",
+            "credential",
+            "資格情報",
+            "ログイン情報",
+        ],
+        r#"(?i)(?:^|[\s「『"'は`(：])(?:[\w.-]{1,64}\\)?[a-z][\w.@-]{0,63}:([!-~]{4,64}?)(?:[」』"'`)、。\s]|[^\x00-\x7F]|$)"#,
+    ),
+    doubtful(
+        "secret.variable",
+        &["$p", "$secret", "$cred"],
+        r#"(?i)\$(?:p|pw|pwd|pass\w*|passwd|secret\w*|cred\w*)\s*=\s*["']([^"'\r\n]{4,128})["']"#,
+    ),
+    rule("secret.rdp", &["password 51:b:", "password:51:b:"], r"(?i)password[ :]51:b:([0-9a-f]{16,})"),
     doubtful(
         "secret.label",
         &["password", "passwd", "passphrase", "passcode", "pwd", "passwort", "pass:", "pass =", "pass="],
         concat!(
-            r#"(?i)(?:password|passwd|passphrase|passcode|pwd|passwort|\bpass)(?:\s+(?:is|was))?["'\]]?\s*(?:[:=]|=>|\bis\b|\bwas\b|：|＝)\s*"#,
+            r#"(?i)(?:password|passwd|passphrase|passcode|pwd|passwort|\bpass)(?:\s+(?:is|was)|/value)?["'\]]?\s*(?:[:=]|=>|\bis\b|\bwas\b|：|＝)\s*"#,
             value!()
         ),
     ),
     doubtful(
         "secret.label-short",
-        &["pw:", "pw=", "pw：", "pw :", "pw ", "ｐｗ"],
-        concat!(r"(?i)(?:^|[^a-z])(?:id\s*/\s*)?(?:pw|ｐｗ)\s*[:=：＝]\s*", value!()),
+        &["pw:", "pw=", "pw：", "pw :", "pw ", "pwは", "ｐｗ"],
+        concat!(r"(?i)(?:^|[^a-z])(?:id\s*/\s*)?(?:pw|ｐｗ)\s*(?:[:=：＝]|は)\s*", value!()),
     ),
     rule(
         "secret.id-pw",
@@ -188,7 +237,7 @@ pub(super) const RULES: &[Rule] = &[
             "ユーザー名/パスワード",
             "login/password",
         ],
-        r#"(?i)(?:id|user|login|ユーザー?名)\s*[/・]\s*(?:pw|pass(?:word)?|パスワード)\s*[:=：は]\s*[「"']?[^\s/／,、]{1,64}\s*[/／,、]\s*([^\s「」"']{2,64})"#,
+        r#"(?i)(?:id|user|login|ユーザー?名)\s*[/・]\s*(?:pw|pass(?:word)?|パスワード)\s*[:=：は]\s*[「"']?([^\s/／,、「」"':]{2,64})\s*[/／,、]\s*([^\s「」"']{2,64})"#,
     ),
     rule(
         "secret.connection-string",
@@ -220,7 +269,7 @@ pub(super) const RULES: &[Rule] = &[
             "wpa_passphrase",
             "wpa-psk",
         ],
-        r#"(?i)(?:pre-?shared-?\s?key|\bpsk|事前共有(?:鍵|キー|秘密)|共有鍵|shared[ -]secret|isakmp\s+key(?:\s+\d)?|wpa_passphrase|wpa-psk(?:\s+(?:ascii|hex))?(?:\s+\d)?)(?:\s+(?:ascii-text|local|remote|hexadecimal|text|key|is))*\s*["']?\s*[:=：は]?\s*(?:"([^"\s]{4,128})"|'([^'\s]{4,128})'|([^\s"'「」、。)]{6,128}))"#,
+        r#"(?i)(?:pre-?shared-?\s?key|\bpsk(?:secret|-secret|key)?|事前共有(?:鍵|キー|秘密)|共有鍵|shared[ -]secret|isakmp\s+key(?:\s+\d)?|wpa_passphrase|wpa-psk(?:\s+(?:ascii|hex))?(?:\s+\d)?)(?:\s+(?:ascii-text|local|remote|hexadecimal|text|key|is|ENC))*\s*["']?\s*[:=：は]?\s*(?:"([^"\s]{4,128})"|'([^'\s]{4,128})'|([^\s"'「」、。)]{6,128}))"#,
     ),
     doubtful(
         "secret.snmp",
@@ -349,7 +398,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "secret.registry",
         &["defaultpassword", "keymaterial", "<sharedkey>"],
-        r#"(?i)(?:DefaultPassword["']?\s*(?:REG_SZ|=|:)?\s*["']?([^\s"']{2,128})|<keyMaterial>([^<]+)<)"#,
+        r#"(?i)(?:DefaultPassword["']?\s*(?:REG_SZ|=|:)?\s*["']?([^\s"']{2,128})|keyMaterial["']?\s*[>:=]\s*["']?([^<"'\r\n]{2,128}))"#,
     ),
     rule(
         "secret.shadow",

@@ -86,6 +86,22 @@ const SECRETS: &[(&str, &str)] = &[
     ),
     ("net user backup_adm Fuyu!2022 /add", "Fuyu!2022"),
     ("secretsdump.py corp/adm:Kumo#11@10.0.0.5", "Kumo#11"),
+    ("cmdkey /add:srv /user:adm /pass \"Kumo 11\"", "Kumo 11"),
+    ("psexec \\\\srv -u adm -pKumo#11 cmd", "Kumo#11"),
+    ("smbexec.py corp/adm:'Kumo@11'@10.0.0.5", "Kumo@11"),
+    ("(Unknown User):Kumo-1119", "Kumo-1119"),
+    ("SMB 10.0.0.5 445 DC [+] corp.lan\\adm:Kumo#11 (Pwn3d!)", "Kumo#11"),
+    ("evil-winrm -i 10.0.0.5 -u adm -H 8846f7eaee8fb117ad06bdd830b7586c", "8846f7eaee8fb117ad06bdd830b7586c"),
+    ("添付の PW は kumo-kumo-1 です", "kumo-kumo-1"),
+    ("set psksecret ENC 7Lw0qk2Vd9sYtXb3", "7Lw0qk2Vd9sYtXb3"),
+    ("パスワードは下記です。\n Kumo_11\n", "Kumo_11"),
+    ("The password is as follows:\n\n> Kumo_11\n", "Kumo_11"),
+    ("Basic 認証は taro:Kumo-1119 と復号された", "Kumo-1119"),
+    ("decoded: taro:Kumo-1119", "Kumo-1119"),
+    ("net use Y: /user:corp\\adm \\\\nas\\b Kumo-55", "Kumo-55"),
+    ("ZIPのパスワードは、Kumo-2024 でした。", "Kumo-2024"),
+    ("$p='Kumo-1119';net use z: \\\\s\\d $p", "Kumo-1119"),
+    ("password 51:b:01000000D08C9DDF0115D111", "01000000D08C9DDF0115D111"),
     ("username admin privilege 15 secret 5 $1$abcd$abcdefghijklmnop", "$1$abcd$abcdefghijklmnop"),
     (
         "root:$6$saltsalt$abcdefghijklmnopqrstuvwxyz:19000:0:99999:7:::",
@@ -186,11 +202,15 @@ const OTHERS: &[(&str, IdentifierKind, &str)] = &[
     ("http://portal.misaki.corp/hr", IdentifierKind::InternalHost, "portal.misaki.corp"),
     (r"\\FS01\設計\a.xlsx", IdentifierKind::InternalHost, "FS01"),
     (r"\\FS01\設計\a.xlsx", IdentifierKind::InternalHost, "設計"),
+    (r"図面は \\FS01\開発\新製品\構想.dwgから流出", IdentifierKind::InternalHost, "構想.dwg"),
+    (r"\\FS01\開発\新製品\構想.dwg", IdentifierKind::InternalHost, "新製品"),
     ("host PC-0231 and", IdentifierKind::InternalHost, "PC-0231"),
     ("DESKTOP-AB12CD3", IdentifierKind::InternalHost, "DESKTOP-AB12CD3"),
     ("TKY-SRV02", IdentifierKind::InternalHost, "TKY-SRV02"),
     (r"MISAKI\t.sato logged on", IdentifierKind::AdDomain, "MISAKI"),
     (r"MISAKI\t.sato logged on", IdentifierKind::User, "t.sato"),
+    ("業者アカウント maint-kumo で侵入", IdentifierKind::User, "maint-kumo"),
+    ("ユーザー名「t_sato」を", IdentifierKind::User, "t_sato"),
     (r"C:\Users\hanako.s\AppData\Roaming\x.exe", IdentifierKind::User, "hanako.s"),
     ("/home/hsuzuki/.ssh", IdentifierKind::User, "hsuzuki"),
     (
@@ -215,6 +235,24 @@ fn others_are_protected() {
         .map(|(line, kind, part)| (kind, part, look(line)))
         .collect();
     assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn heads_of_columns_tell_their_cells() {
+    let table = "ID\tユーザ名\t氏名\t初期パスワード\t備考\n1\tt_sato7\t佐藤太郎\tInu-inu44\t退職\n2\tkondo\t近藤 花\tpassword\t\n";
+    let found = look_as(table, &Role::Cell);
+    for (kind, text) in [
+        (IdentifierKind::User, "t_sato7"),
+        (IdentifierKind::User, "kondo"),
+        (IdentifierKind::Person, "佐藤太郎"),
+        (IdentifierKind::Person, "近藤 花"),
+        (IdentifierKind::Secret, "Inu-inu44"),
+    ] {
+        assert!(found.iter().any(|one| one.0 == kind && one.1 == text), "{text}: {found:?}");
+    }
+    assert!(!found.iter().any(|one| one.1 == "password"), "{found:?}");
+    let log = "date\tip\tpassword reset count\n2024\t198.51.100.2\tnone\n";
+    assert!(look_as(log, &Role::Cell).iter().all(|one| one.0 != IdentifierKind::Secret));
 }
 
 #[test]

@@ -216,3 +216,25 @@ fn joined_words_are_found_under_base64() {
         );
     }
 }
+
+#[test]
+fn names_of_rare_kinds_are_found() {
+    for (profile, texts) in [
+        (
+            "name = \"テイ&ケイ株式会社\"",
+            &["実行時にテイ&ケイグループという", "テイ＆ケイ様", "テイアンドケイの"][..],
+        ),
+        ("name = \"JT通商株式会社\"", &["JT 通商の端末", "ＪＴ通商"]),
+        ("name = \"みらい株式会社\"", &["実行時にみらいという文字列"]),
+        ("name = \"株式会社桜\"", &["株式会社桜の端末", "㈱桜"]),
+        ("name = \"X社\"\nnetworks = [\"AS64511\"]", &["from AS64511,", "AS 64511 (JP)", "ASN64511"]),
+        ("people = [\"加藤花子\"]", &["signed by H. Kato on Monday"]),
+    ] {
+        let matcher = matcher(profile);
+        for text in texts {
+            assert!(!look(&matcher, text).is_empty(), "{profile}: {text}");
+        }
+    }
+    let one = matcher("name = \"株式会社桜\"");
+    assert!(look(&one, "桜の季節").is_empty());
+}

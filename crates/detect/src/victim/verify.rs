@@ -113,9 +113,11 @@ fn gaps_allowed(anatomy: &Anatomy<'_>, needle: &Needle) -> bool {
     let mut loose = 0;
     for gap in &anatomy.gaps {
         let wide = |c: char| is_kana(c) || is_kanji(c);
-        let allowed = if wide(gap.between.0) && wide(gap.between.1) {
-            cjk_gap(gap.text)
-        } else if gap.at < 64 && needle.breaks >> gap.at & 1 == 1 {
+        let written = gap.at < 64 && needle.breaks >> gap.at & 1 == 1;
+        // Where the script changes (`JT 通商`) a name may be parted as between two kanji.
+        let allowed = if wide(gap.between.0) || wide(gap.between.1) {
+            cjk_gap(gap.text) || written && word_gap(gap.text)
+        } else if written {
             word_gap(gap.text)
         } else {
             loose += 1;
@@ -186,7 +188,7 @@ fn word_gap(gap: &str) -> bool {
     wrap(gap)
         || gap.chars().count() <= 4
             && gap.chars().all(|c| {
-                c.is_whitespace() || is_nothing(c) || "-_.+&,'’·・/:%‐‑–—−－．\\|*~()[]{}=@".contains(c)
+                c.is_whitespace() || is_nothing(c) || "-_.+&＆＋×,'’·・/:%‐‑–—−－．\\|*~()[]{}=@".contains(c)
             })
 }
 
@@ -217,7 +219,12 @@ fn stands(around: &Around<'_>, slice: &str, needle: &Needle, exact: bool) -> Opt
     }
     match needle.rule {
         FieldRule::Substring => Some(base),
-        FieldRule::Token if wide => around.is_cjk_token(tight).then_some(base),
+        FieldRule::Token if wide && around.is_cjk_token(tight) => Some(base),
+        // What the analyst wrote, inside a run of its own script: nobody but a person can tell.
+        FieldRule::Token if wide => {
+            let listed = matches!(needle.form, "as-written" | "affix");
+            (listed && exact && as_written()).then_some(Strength::Review)
+        }
         FieldRule::Token => {
             if around.is_token() && around.in_field() || around.is_camel_token(slice) && around.in_field() {
                 return Some(base);

@@ -61,6 +61,11 @@ struct Reader<'a> {
     block: Block,
 }
 
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["password", "passwd", "secret", "credential", "passphrase"].iter().any(|word| name.contains(word))
+}
+
 impl<'a> Reader<'a> {
     fn take(&mut self, token: Token<'a>, emit: &mut Emit<'_>) {
         match token {
@@ -125,7 +130,13 @@ impl<'a> Reader<'a> {
         let trimmed = text.trim();
         if !trimmed.is_empty() {
             let label = self.levels.last().map_or("", |level| level.label);
-            self.line(label, trimmed, emit);
+            // `<Password><Value>…`: what the value is stands one level up.
+            let above = self.levels.iter().rev().nth(1).map_or("", |level| level.label);
+            if is_secret(above) && !is_secret(label) {
+                self.line(&format!("{above}/{label}"), trimmed, emit);
+            } else {
+                self.line(label, trimmed, emit);
+            }
         }
     }
 
