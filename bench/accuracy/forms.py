@@ -122,9 +122,13 @@ def json_escaped(v, rng): return escaped(v.short)
 @form("encoded")
 def html_entities(v, rng): return "".join(f"&#{ord(c)};" for c in v.short)
 @form("encoded")
-def punycode(v, rng): return "www." + v.short.encode("idna").decode() + ".jp"
+def punycode(v, rng): return "www." + (v.short if len(v.short) > 1 else v.short + v.trade).encode("idna").decode() + ".jp"
 @form("encoded")
-def mime_word(v, rng): return Header(v.name, "iso-2022-jp").encode()
+def mime_word(v, rng):
+    try:
+        return Header(v.name, "iso-2022-jp").encode()
+    except UnicodeEncodeError:  # old glyphs are not in it
+        return Header(v.name, "utf-8").encode()
 @form("encoded")
 def quoted_printable(v, rng): return "".join(f"={b:02X}" for b in v.short.encode())
 
@@ -300,12 +304,14 @@ def certificate_subject(v, rng): return f"CN=*.{v.domain}, O=\"{v.english} Co., 
 def name_reversed_labels(v, rng): return ".".join(reversed(v.domain.split("."))) + ".app"
 @form("domain")
 def defanged_mixed(v, rng): return "hXXps[:]//www(.)" + v.domain.replace(".", "{.}") + "/owa"
+# A label of fewer than six letters with one of them changed is anybody's.
+def turned(v, changed): return changed if len(v.label.replace("-", "")) > 6 else f"{v.label}-login"
 @form("domain")
-def dnstwist_repeat(v, rng): return v.label.replace("a", "aa", 1) + ".com"
+def dnstwist_repeat(v, rng): return turned(v, v.label.replace("a", "aa", 1)) + ".com"
 @form("domain")
-def dnstwist_swap(v, rng): return v.label[:2] + v.label[3] + v.label[2] + v.label[4:] + ".net"
+def dnstwist_swap(v, rng): return turned(v, v.label[:2] + v.label[3:4] + v.label[2:3] + v.label[4:]) + ".net"
 @form("domain")
-def dnstwist_omit(v, rng): return v.label[:3] + v.label[4:] + ".org"
+def dnstwist_omit(v, rng): return turned(v, v.label[:3] + v.label[4:]) + ".org"
 @form("domain")
 def confusable(v, rng): return v.label.replace("o", "о", 1).replace("a", "а", 1) + ".com"
 @form("inside")
@@ -513,3 +519,52 @@ def net_user_add(v, rng):
 def token(v, rng):
     s = "ghp_" + "".join(rng.choice("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") for _ in range(36))
     return f"git clone https://{s}@github.com/x/y", [s]
+
+
+# ---- lessons of later attacks -------------------------------------------------------------------------------------
+@form("name")
+def name_ampersand_spelled(v, rng): return v.short.replace("&", "＆") if "&" in v.short else v.short + "社"
+@form("name")
+def name_of_short_form(v, rng): return v.name.replace("株式会社", "㈱")
+@form("name")
+def name_entity(v, rng): return "&amp;".join(v.short.split("&")) + " 殿"
+@form("inside")
+def document_on_share(v, rng): return f"\\\\{v.abbreviation}-FS01\\営業部\\{v.core}_見積一覧.xlsx"
+@form("person")
+def mail_from(v, rng): return f"From: \"{v.people[0].name}\" <{v.people[0].last}.{v.people[0].first[0]}@{v.domain}>"
+@form("person")
+def person_initial(v, rng): return f"{v.people[0].first[0].upper()}. {v.people[0].last.capitalize()}"
+@form("person")
+def person_signature(v, rng): return f"{v.short} 情報システム部\n{v.people[0].name}\nTEL {v.phone}"
+@form("domain")
+def calendar(v, rng): return f"https://teams.microsoft.com/l/meetup-join/?tenantId={v.tenant}&oid={v.people[0].last}"
+@form("encoded")
+def json_doubly_escaped(v, rng): return escaped(v.short).replace("\\", "\\\\")
+@form("encoded")
+def utf7_like(v, rng): return "=?UTF-8?B?" + b64(v.name) + "?="
+@form("encoded")
+def css_escaped(v, rng): return "".join(f"\\{ord(c):x} " for c in v.label)
+@form("encoded")
+def char_codes(v, rng): return "+".join(f"chr({ord(c)})" for c in v.label)
+@form("encoded")
+def string_concatenation(v, rng): return "'" + "'+'".join(v.label[i:i + 3] for i in range(0, len(v.label), 3)) + "'"
+@credential
+def spraying(v, rng):
+    d = digest(rng)
+    return f"SMB 10.4.1.2 445 DC [+] {v.ad_dns}\\{v.people[0].last}:{d} (Pwn3d!)", [d]
+@credential
+def winrm_hash(v, rng):
+    d = digest(rng)
+    return f"evil-winrm -i 10.4.1.2 -u {v.people[0].last} -H {d}", [d]
+@credential
+def told_below(v, rng):
+    s = secret(rng)
+    return f"パスワードは下記の通りです。\n {s}\n", [s]
+@credential
+def variable(v, rng):
+    s = secret(rng)
+    return f"$pass = '{s}'; $cred = New-Object PSCredential('adm', $pass)", [s]
+@credential
+def sudo(v, rng):
+    s = secret(rng)
+    return f"echo '{s}' | sudo -S id", [s]

@@ -37,6 +37,7 @@ SYLLABLES = dict(zip(
 KUNREI = {"shi": "si", "chi": "ti", "tsu": "tu", "fu": "hu", "ji": "zi", "sha": "sya", "shu": "syu", "sho": "syo", "cha": "tya",
           "chu": "tyu", "cho": "tyo", "ja": "zya", "ju": "zyu", "jo": "zyo"}
 SMALL = {"ャ": "a", "ュ": "u", "ョ": "o"}
+LOAN = {"ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o"}
 
 
 def entries(text):
@@ -49,16 +50,17 @@ def syllables(kana):
         if char in SMALL and out:
             head = out.pop()[:-1]
             out.append((head if head in ("sh", "ch", "j") else head + "y") + SMALL[char])
-        elif char == "ィ" and out:
-            out.append(out.pop()[:1] + "i")
+        elif char in LOAN and out:
+            head = out.pop()
+            out.append((head[:-1] if head[:-1] else "w") + LOAN[char])
         elif char == "ン":
             out.append("n")
         elif char == "ッ":
             out.append("*")
         elif char == "ー":
             out.append("-")
-        else:
-            out.append(SYLLABLES[char])
+        elif char != "・":
+            out.append(SYLLABLES.get(char, char.lower()))
     return out
 
 

@@ -159,7 +159,8 @@ pub(crate) enum Owned {
 pub(crate) fn owned(text: &str) -> Checked<Owned> {
     let plain: String = plain(text)?.nfkc().collect();
     let number = plain.strip_prefix("AS").or_else(|| plain.strip_prefix("as"));
-    if let Some(number) = number.and_then(|number| number.trim_start_matches(['N', 'n']).trim().parse().ok()) {
+    if let Some(number) = number.and_then(|number| number.trim_start_matches(['N', 'n']).trim().parse().ok())
+    {
         return Ok(Owned::System(number));
     }
     network(text).map(Owned::Network)
