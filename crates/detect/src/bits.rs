@@ -1,9 +1,11 @@
 //! One bit for each byte of a text: which bytes belong to a class.
 //!
-//! Most bytes of a text are of no interest to any finder. Classes are told 64 bytes at a time, in loops that compilers
-//! turn into vector code, and the walks go from set bit to set bit instead of from byte to byte.
+//! Most bytes of a text are of no interest to any finder. Classes are told 64 bytes at a time, with vector instructions,
+//! and the walks go from set bit to set bit instead of from byte to byte.
 
 use std::ops::Range;
+
+use wide::u8x16;
 
 /// Bytes a word of bits stands for.
 const WIDTH: usize = 64;
@@ -15,32 +17,69 @@ pub(crate) struct Bits {
     length: usize,
 }
 
-/// Bits of 64 bytes.
+/// Sixteen bytes that are told at once; of a class, all bits of a byte are set or none.
+pub(crate) type Lane = u8x16;
+
+/// The bytes that equal one.
 #[inline(always)]
-fn gather(block: &[u8; WIDTH], is: impl Fn(u8) -> bool) -> u64 {
-    let mut flags = [0_u8; WIDTH];
-    for (flag, byte) in flags.iter_mut().zip(block) {
-        *flag = u8::from(is(*byte));
+pub(crate) fn is(lane: Lane, byte: u8) -> Lane {
+    lane.simd_eq(Lane::splat(byte))
+}
+
+/// The bytes between two, both included.
+#[inline(always)]
+pub(crate) fn between(lane: Lane, first: u8, last: u8) -> Lane {
+    let above = lane - Lane::splat(first);
+    above.min(Lane::splat(last - first)).simd_eq(above)
+}
+
+/// The ASCII letters.
+#[inline(always)]
+pub(crate) fn letters(lane: Lane) -> Lane {
+    between(lane | Lane::splat(0x20), b'a', b'z')
+}
+
+/// The bits of several classes of 64 bytes.
+#[inline(always)]
+fn gather<const N: usize>(block: &[u8; WIDTH], classes: impl Fn(Lane) -> [Lane; N] + Copy) -> [u64; N] {
+    let (lanes, _) = block.as_chunks::<16>();
+    let mut words = [0; N];
+    for lane in lanes.iter().rev() {
+        let told = classes(Lane::new(*lane));
+        for (word, class) in words.iter_mut().zip(told) {
+            *word = *word << 16 | u64::from(class.to_bitmask());
+        }
     }
-    let (eights, _) = flags.as_chunks::<8>();
-    eights.iter().rev().fold(0, |bits, eight| {
-        // Eight flags, one a byte, meet in the highest byte of the product; no two of its terms share a bit.
-        bits << 8 | u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56
-    })
+    words
+}
+
+/// Tells several classes of every byte in one walk.
+#[inline(always)]
+pub(crate) fn fill<const N: usize>(
+    mut bits: [&mut Bits; N],
+    bytes: &[u8],
+    classes: impl Fn(Lane) -> [Lane; N] + Copy,
+) {
+    let (blocks, rest) = bytes.as_chunks::<WIDTH>();
+    for one in &mut bits {
+        one.length = bytes.len();
+        one.words.clear();
+        one.words.reserve(blocks.len() + 1);
+    }
+    for block in blocks {
+        for (one, word) in bits.iter_mut().zip(gather(block, classes)) {
+            one.words.push(word);
+        }
+    }
+    let mut last = [0; WIDTH];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    let exists = !(u64::MAX << rest.len());
+    for (one, word) in bits.iter_mut().zip(gather(&last, classes)) {
+        one.words.push(word & exists);
+    }
 }
 
 impl Bits {
-    /// Tells the class of every byte.
-    #[inline(always)]
-    pub(crate) fn fill(&mut self, bytes: &[u8], is: impl Fn(u8) -> bool + Copy) {
-        let (blocks, rest) = bytes.as_chunks::<WIDTH>();
-        self.length = bytes.len();
-        self.words.clear();
-        self.words.extend(blocks.iter().map(|block| gather(block, is)));
-        let last = rest.iter().rev().fold(0, |bits, byte| bits << 1 | u64::from(is(*byte)));
-        self.words.push(last);
-    }
-
     #[inline]
     fn word(&self, index: usize) -> u64 {
         self.words.get(index).copied().unwrap_or(0)
@@ -177,10 +216,23 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn bits(text: &[u8], is: impl Fn(u8) -> bool + Copy) -> Bits {
+    fn bits(text: &[u8], class: impl Fn(Lane) -> Lane + Copy) -> Bits {
         let mut bits = Bits::default();
-        bits.fill(text, is);
+        fill([&mut bits], text, |lane| [class(lane)]);
         bits
+    }
+
+    #[test]
+    fn classes_hold_what_they_say() {
+        let text: Vec<u8> = (0..=u8::MAX).collect();
+        let (ranges, alpha) = (bits(&text, |lane| between(lane, b'0', b'9')), bits(&text, letters));
+        let equal = bits(&text, |lane| is(lane, b'-'));
+        for byte in 0..=u8::MAX {
+            let has = |bits: &Bits| bits.any(usize::from(byte)..usize::from(byte) + 1);
+            assert_eq!(has(&ranges), byte.is_ascii_digit());
+            assert_eq!(has(&alpha), byte.is_ascii_alphabetic());
+            assert_eq!(has(&equal), byte == b'-');
+        }
     }
 
     /// Runs of set bytes, told byte by byte.
@@ -201,7 +253,9 @@ mod tests {
             let text = text.as_bytes();
             let solid = |byte: u8| byte != b' ';
             let digit = |byte: u8| byte == b'0';
-            let (all, digits) = (bits(text, solid), bits(text, digit));
+            let all = bits(text, |lane| !is(lane, b' '));
+            let digits = bits(text, |lane| is(lane, b'0'));
+            prop_assert_eq!(digits.next_set(0), text.iter().position(|byte| digit(*byte)));
             let expected = runs(text, solid);
             prop_assert_eq!(all.next_set(at), (at..text.len()).find(|at| solid(text[*at])));
             let clear = (at..text.len()).find(|at| !solid(text[*at])).unwrap_or(text.len());

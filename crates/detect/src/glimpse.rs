@@ -27,7 +27,7 @@ impl Detector {
     /// every encoding, as bytes of another character set, and under any single-byte key.
     pub fn shows(&self, text: &str, scratch: &mut Scratch) -> bool {
         let Some(identifiers) = &self.identifiers else { return false };
-        let Scratch { finders: Finders { victim, .. }, decode } = scratch;
+        let Scratch { finders: Finders { victim, .. }, decode, .. } = scratch;
         let apart = parts_apart(text);
         identifiers.victim.shows(text, apart.as_deref(), victim)
             || identifiers.victim.shows_in_bytes(text.as_bytes())

@@ -27,6 +27,7 @@ pub use glimpse::parts_apart;
 pub struct Scratch {
     finders: Finders,
     decode: decode::Scratch,
+    order: Vec<(usize, usize, usize)>,
 }
 
 /// Buffers of the finders.
@@ -107,6 +108,11 @@ impl Detector {
         Self { indicators: indicator::Finder::new(reference), identifiers, limits: limits.clone() }
     }
 
+    /// Whether identifiers are looked for, beside indicators.
+    pub const fn knows_victim(&self) -> bool {
+        self.identifiers.is_some()
+    }
+
     /// Finds indicators and identifiers in one passage; findings come in order of their start.
     pub fn passage(
         &self,
@@ -117,7 +123,7 @@ impl Detector {
     ) {
         let first = out.len();
         let site = Site { head, role: &passage.role };
-        let Scratch { finders, decode } = scratch;
+        let Scratch { finders, decode, order } = scratch;
         self.text(site, &passage.text, passage.hint.as_deref(), finders, out);
         // What a part of a header or field decodes to is no header or field of that name.
         let role = match site.role {
@@ -127,9 +133,7 @@ impl Detector {
         let within = Site { head, role };
         let mut look = |text: &str, out: &mut Vec<Finding>| self.text(within, text, None, finders, out);
         self.inside(&mut look, &passage.text, decode, out);
-        out.get_mut(first..)
-            .unwrap_or_default()
-            .sort_by(|a, b| (a.span.start, a.span.end, a.rule).cmp(&(b.span.start, b.span.end, b.rule)));
+        finding::sort(out.get_mut(first..).unwrap_or_default(), order);
         let mut index = 0;
         out.dedup_by(|next, kept| {
             index += 1;
@@ -194,7 +198,7 @@ impl Detector {
     /// Unlike [`Detector::passage`] the whole value counts as a structured field; spans are offsets into `value`.
     pub fn value(&self, value: &Indicator, scratch: &mut Scratch, out: &mut Vec<Finding>) {
         let Some(identifiers) = &self.identifiers else { return };
-        let Scratch { finders: Finders { victim, .. }, decode } = scratch;
+        let Scratch { finders: Finders { victim, .. }, decode, .. } = scratch;
         identifiers.victim.value(value, victim, out);
         let mut look = |text: &str, out: &mut Vec<Finding>| {
             let inner = Indicator { kind: value.kind, value: text.to_owned() };
@@ -212,7 +216,7 @@ impl Detector {
     /// For reading back what was made: indicators and shapes are of no interest there.
     pub fn profiled(&self, text: &str, role: &Role, scratch: &mut Scratch, out: &mut Vec<Finding>) {
         let Some(identifiers) = &self.identifiers else { return };
-        let Scratch { finders: Finders { victim, .. }, decode } = scratch;
+        let Scratch { finders: Finders { victim, .. }, decode, .. } = scratch;
         identifiers.victim.text(text, role, victim, out);
         let mut look = |text: &str, out: &mut Vec<Finding>| {
             identifiers.victim.text(text, role, victim, out);

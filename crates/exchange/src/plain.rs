@@ -86,14 +86,76 @@ const LINES: usize = 64 << 10;
 fn jsonl(values: &[Extracted], out: &mut dyn Write) -> io::Result<()> {
     let mut lines = Vec::with_capacity(LINES);
     for value in values {
-        serde_json::to_writer(&mut lines, value)?;
-        lines.push(b'\n');
+        line(value, &mut lines)?;
         if lines.len() >= LINES {
             out.write_all(&lines)?;
             lines.clear();
         }
     }
     out.write_all(&lines)
+}
+
+/// One value as its serialiser writes it, by hand: there are hundreds of thousands of them.
+fn line(value: &Extracted, out: &mut Vec<u8>) -> io::Result<()> {
+    let Extracted { r#type, kind, value: text, name, material, place, count, layers } = value;
+    out.extend_from_slice(b"{\"type\":\"");
+    out.extend_from_slice(r#type.as_bytes());
+    out.extend_from_slice(b"\",\"kind\":\"");
+    out.extend_from_slice(kind.key().as_bytes());
+    out.extend_from_slice(b"\",\"value\":");
+    quoted(text, out)?;
+    if !name.is_empty() {
+        out.extend_from_slice(b",\"name\":");
+        quoted(name, out)?;
+    }
+    out.extend_from_slice(b",\"material\":");
+    quoted(material, out)?;
+    out.extend_from_slice(b",\"place\":");
+    if place.part.is_empty() && place.line > 0 {
+        out.push(b'"');
+        number(place.line.into(), out);
+        out.push(b':');
+        number(place.column.into(), out);
+        out.push(b'"');
+    } else {
+        quoted(&place.to_string(), out)?;
+    }
+    out.extend_from_slice(b",\"count\":");
+    number(*count, out);
+    if !layers.is_empty() {
+        out.extend_from_slice(b",\"layers\":");
+        serde_json::to_writer(&mut *out, layers)?;
+    }
+    out.extend_from_slice(b"}\n");
+    Ok(())
+}
+
+/// A text between quotation marks; most hold nothing to escape.
+fn quoted(text: &str, out: &mut Vec<u8>) -> io::Result<()> {
+    let plain = |flag: bool, byte: &u8| flag & (*byte >= 0x20) & (*byte != b'"') & (*byte != b'\\');
+    if text.as_bytes().iter().fold(true, plain) {
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+        Ok(())
+    } else {
+        Ok(serde_json::to_writer(out, text)?)
+    }
+}
+
+/// A number in decimal digits.
+fn number(value: u64, out: &mut Vec<u8>) {
+    let mut digits = [b'0'; 20];
+    let (mut rest, mut used) = (value, 0);
+    for digit in digits.iter_mut().rev() {
+        if rest == 0 && used > 0 {
+            break;
+        }
+        *digit += (rest % 10) as u8;
+        rest /= 10;
+        used += 1;
+    }
+    out.extend_from_slice(digits.get(digits.len() - used..).unwrap_or_default());
 }
 
 fn table(values: &[Extracted], out: &mut dyn Write) -> io::Result<()> {
@@ -273,4 +335,39 @@ fn misp(values: &[Extracted], at: Timestamp, mint: &mut Mint<'_>, out: &mut dyn 
         }
     }
     writer.finish().map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_what_the_serialiser_writes() {
+        let mut value = Extracted {
+            r#type: K::Url.stix_type(),
+            kind: K::Url,
+            value: String::new(),
+            name: String::new(),
+            material: "mail.eml!/a \"b\".txt".into(),
+            place: Place { part: "".into(), line: 0, column: 0 },
+            count: 0,
+            layers: Vec::new(),
+        };
+        let texts = ["http://evil.example/?a=1", "C:\\x\u{7f}\n\"端末\"", "\u{1}\t", ""];
+        for (index, text) in texts.iter().cycle().take(8).enumerate() {
+            value.value = (*text).to_owned();
+            value.count = [0, 1, 10, u64::MAX][index % 4];
+            value.place.line = [0, 1, 100, u32::MAX][index % 4];
+            value.place.column = value.place.line / 3;
+            if index == 4 {
+                value.name = "a\\b".to_owned();
+                value.place.part = "sheet 名簿!B7".into();
+                value.layers = vec![Layer::Base64, Layer::Xor(7)];
+            }
+            let mut lines = Vec::new();
+            jsonl(std::slice::from_ref(&value), &mut lines).unwrap();
+            let expected = format!("{}\n", serde_json::to_string(&value).unwrap());
+            assert_eq!(String::from_utf8_lossy(&lines), expected);
+        }
+    }
 }

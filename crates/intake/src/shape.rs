@@ -246,7 +246,14 @@ fn separators(line: &str) -> bool {
 }
 
 fn is_access_line(line: &str) -> bool {
-    ["\"GET ", "\"POST ", "\"CONNECT ", "\"HEAD ", " HTTP/1"].iter().any(|mark| line.contains(mark))
+    let bytes = line.as_bytes();
+    let behind = |at: usize| bytes.get(at + 1..).unwrap_or_default();
+    memchr::memchr2_iter(b'"', b' ', bytes).any(|at| match bytes.get(at) {
+        Some(b'"') => ["GET ", "POST ", "CONNECT ", "HEAD "]
+            .iter()
+            .any(|method| behind(at).starts_with(method.as_bytes())),
+        _ => behind(at).starts_with(b"HTTP/1"),
+    })
 }
 
 fn is_code(line: &str) -> bool {
@@ -280,35 +287,39 @@ fn is_long_sentence(line: &str) -> bool {
 /// Number of words, and of the small ones among them.
 fn words(line: &str) -> (usize, usize) {
     let small = |word: &&str| {
+        let mut lower = [0; 4];
+        let Some(lower) = lower.get_mut(..word.len()) else { return false };
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
         matches!(
-            word.to_ascii_lowercase().as_str(),
-            "the"
-                | "a"
-                | "an"
-                | "of"
-                | "and"
-                | "to"
-                | "is"
-                | "was"
-                | "are"
-                | "were"
-                | "in"
-                | "on"
-                | "for"
-                | "that"
-                | "with"
-                | "this"
-                | "we"
-                | "by"
-                | "from"
-                | "has"
-                | "have"
-                | "it"
-                | "as"
-                | "be"
-                | "not"
-                | "or"
-                | "at"
+            &*lower,
+            b"the"
+                | b"a"
+                | b"an"
+                | b"of"
+                | b"and"
+                | b"to"
+                | b"is"
+                | b"was"
+                | b"are"
+                | b"were"
+                | b"in"
+                | b"on"
+                | b"for"
+                | b"that"
+                | b"with"
+                | b"this"
+                | b"we"
+                | b"by"
+                | b"from"
+                | b"has"
+                | b"have"
+                | b"it"
+                | b"as"
+                | b"be"
+                | b"not"
+                | b"or"
+                | b"at"
         )
     };
     let count = line.split_ascii_whitespace().take(64).count();

@@ -1,6 +1,7 @@
 //! Names of malware, tools and threat actors.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use crate::pack::Table;
 
@@ -39,15 +40,15 @@ pub struct GalaxyName<'a> {
 pub(crate) struct Names {
     malware: Vec<GalaxyName<'static>>,
     actors: Vec<GalaxyName<'static>>,
-    index: HashMap<String, GalaxyName<'static>>,
+    /// Built when a name is asked for.
+    index: OnceLock<HashMap<String, GalaxyName<'static>>>,
 }
 
 impl Names {
     pub(crate) fn load(table: &Table) -> Self {
         let all = table.body().lines().filter_map(parse);
         let (actors, malware): (Vec<_>, Vec<_>) = all.partition(|name| name.kind == NameKind::Actor);
-        let index = actors.iter().chain(&malware).map(|name| (name.name.to_lowercase(), *name)).collect();
-        Self { malware, actors, index }
+        Self { malware, actors, index: OnceLock::new() }
     }
 
     pub(crate) fn malware(&self) -> &[GalaxyName<'static>] {
@@ -59,7 +60,9 @@ impl Names {
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<GalaxyName<'_>> {
-        self.index.get(&name.to_lowercase()).copied()
+        let all = || self.actors.iter().chain(&self.malware);
+        let index = self.index.get_or_init(|| all().map(|name| (name.name.to_lowercase(), *name)).collect());
+        index.get(&name.to_lowercase()).copied()
     }
 }
 

@@ -1,6 +1,5 @@
 //! Distinct values of many passages, one entry a material and value.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
@@ -42,20 +41,27 @@ impl<'a> Values<'a> {
     }
 
     fn drain(&mut self) -> Vec<Extracted> {
+        let mut rows = Vec::with_capacity(self.held);
         self.held = 0;
-        let mut rows: Vec<_> = std::mem::take(&mut self.seen)
-            .into_iter()
-            .flat_map(|(material, values)| {
-                values.into_iter().map(move |(indicator, seen)| (Arc::clone(&material), indicator, seen))
-            })
-            .collect();
-        rows.sort_unstable_by(|a, b| {
-            let material = if Arc::ptr_eq(&a.0, &b.0) { Ordering::Equal } else { a.0.cmp(&b.0) };
-            material
-                .then_with(|| (a.2.order, a.2.start, a.1.kind).cmp(&(b.2.order, b.2.start, b.1.kind)))
-                .then_with(|| a.1.value.cmp(&b.1.value))
-        });
-        rows.into_iter().map(|(material, indicator, seen)| row(material, indicator, seen)).collect()
+        let mut materials: Vec<_> = std::mem::take(&mut self.seen).into_iter().collect();
+        materials.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        for (material, values) in materials {
+            let mut values: Vec<_> = values.into_iter().map(Some).collect();
+            // Keys are sorted instead of the values, which are many times longer.
+            let key = |(index, value): (usize, &Option<(Indicator, Seen)>)| {
+                value.as_ref().map(|(indicator, seen)| (seen.order, seen.start, indicator.kind, index))
+            };
+            let mut keys: Vec<_> = values.iter().enumerate().filter_map(key).collect();
+            let text = |index: usize| {
+                values.get(index).and_then(Option::as_ref).map(|(indicator, _)| indicator.value.as_str())
+            };
+            keys.sort_unstable_by(|a, b| {
+                (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)).then_with(|| text(a.3).cmp(&text(b.3)))
+            });
+            let taken = keys.into_iter().filter_map(|(.., index)| values.get_mut(index)?.take());
+            rows.extend(taken.map(|(indicator, seen)| row(Arc::clone(&material), indicator, seen)));
+        }
+        rows
     }
 }
 

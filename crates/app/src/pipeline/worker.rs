@@ -35,13 +35,16 @@ pub(super) struct Searcher<'a, C> {
     pub(super) detector: &'a Detector,
     pub(super) collector: C,
     scratch: Scratch,
+    /// Findings of the passage before; the next one mostly has as many.
+    expected: usize,
 }
 
 impl<C: Collect> Searcher<'_, C> {
     /// Searches one passage and collects what was found.
     pub(super) fn search(&mut self, order: u64, head: &DocumentHead, passage: Passage) {
-        let mut findings = Vec::new();
+        let mut findings = Vec::with_capacity(self.expected + self.expected / 4);
         self.detector.passage(head, &passage, &mut self.scratch, &mut findings);
+        self.expected = findings.len();
         self.collector.passage(order, head, passage, findings);
     }
 }
@@ -49,7 +52,8 @@ impl<C: Collect> Searcher<'_, C> {
 /// Works until the queue is empty.
 pub(super) fn work<C: Collect>(shared: &Shared<'_>, collector: C) -> C {
     let mut reader = Reader::new(shared.options.clone());
-    let mut searcher = Searcher { detector: shared.detector, collector, scratch: Scratch::default() };
+    let mut searcher =
+        Searcher { detector: shared.detector, collector, scratch: Scratch::default(), expected: 0 };
     while let Some(work) = shared.queue.next() {
         let was_material = matches!(work, Work::Material(_));
         let name = name_of(&work);
@@ -136,7 +140,9 @@ fn own_name<C: Collect>(searcher: &mut Searcher<'_, C>, material: &Material) {
     };
     let passage = Passage::new("file name", Role::Name, &*material.name);
     let mut findings = Vec::new();
-    searcher.detector.passage(&head, &passage, &mut searcher.scratch, &mut findings);
+    if searcher.detector.knows_victim() {
+        searcher.detector.passage(&head, &passage, &mut searcher.scratch, &mut findings);
+    }
     // The analyst named the file: its name may show the victim, but it is no trace of the attacker.
     findings.retain(|finding| matches!(finding.what, What::Identifier(_)));
     searcher.collector.passage(0, &head, passage, findings);

@@ -97,6 +97,11 @@ fn wide(bytes: &[u8]) -> Option<Layer> {
     if !bytes.len().is_multiple_of(2) {
         return None;
     }
+    if !matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..])
+        && !bytes.get(..512).unwrap_or(bytes).contains(&0)
+    {
+        return japanese_wide(bytes);
+    }
     let (pairs, _) = bytes.as_chunks::<2>();
     let pairs = pairs.get(..256).unwrap_or(pairs);
     let half = pairs.len();
@@ -114,10 +119,13 @@ fn wide(bytes: &[u8]) -> Option<Layer> {
 
 /// UTF-16LE of kana: their high byte is 0x30.
 fn japanese_wide(bytes: &[u8]) -> Option<Layer> {
+    let fits = |byte: &u8| matches!(byte, 0 | 0x30 | 0x4E..=0x9F | 0xFF);
+    if bytes.len() < 8 || !bytes.get(1).is_some_and(fits) || !bytes.get(3).is_some_and(fits) {
+        return None;
+    }
     let high = bytes.iter().skip(1).step_by(2).take(64);
     let kana = high.clone().filter(|byte| **byte == 0x30).count();
-    let fits = high.clone().all(|byte| matches!(byte, 0 | 0x30 | 0x4E..=0x9F | 0xFF));
-    (fits && kana * 3 >= high.count().max(3) && bytes.len() >= 8).then_some(Layer::Utf16Le)
+    (high.clone().all(fits) && kana * 3 >= high.count().max(3)).then_some(Layer::Utf16Le)
 }
 
 /// Nearly all characters are graphic or white space.

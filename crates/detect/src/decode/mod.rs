@@ -4,6 +4,7 @@
 //! a time; the caller looks at what was decoded and asks again, within [`Budget`].
 
 mod charset;
+mod dull;
 mod entity;
 mod escape;
 mod inflate;
@@ -36,6 +37,8 @@ pub struct Budget {
     bytes: usize,
     /// Bytes one decoded text may have.
     one: usize,
+    /// Whether something was refused.
+    spent: bool,
 }
 
 impl Budget {
@@ -46,6 +49,7 @@ impl Budget {
             depth: limits.decode_depth,
             bytes: length.saturating_mul(2).max(4096).saturating_add(one.min(1 << 20)),
             one,
+            spent: false,
         }
     }
 
@@ -54,6 +58,8 @@ impl Budget {
         let fits = bytes <= self.bytes && bytes <= self.one;
         if fits {
             self.bytes -= bytes;
+        } else {
+            self.spent = true;
         }
         fits
     }

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use noroshi_base::Layer;
 
+use super::dull::Dull;
 use super::{Sink, charset, inflate};
-use crate::bits::Bits;
+use crate::bits::{self, Bits, Lane};
 
 const UPPER: u8 = 1;
 const LOWER: u8 = 2;
@@ -58,14 +59,19 @@ pub(super) struct Lanes {
     mixed: Bits,
     /// Digits of base64 that no hexadecimal number is written with.
     not_hex: Bits,
+    dull: Dull,
 }
 
 impl Lanes {
     fn fill(&mut self, bytes: &[u8]) {
-        let sign = |byte| matches!(byte, b'+' | b'-' | b'/' | b'_');
-        self.digits.fill(bytes, |byte| byte.is_ascii_alphanumeric() || sign(byte));
-        self.mixed.fill(bytes, |byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
-        self.not_hex.fill(bytes, |byte| matches!(byte | 0x20, b'g'..=b'z') && byte != b'x' || sign(byte));
+        let Self { digits, mixed, not_hex, .. } = self;
+        bits::fill([digits, mixed, not_hex], bytes, |lane| {
+            let signs =
+                bits::is(lane, b'+') | bits::is(lane, b'-') | bits::is(lane, b'/') | bits::is(lane, b'_');
+            let decimal = bits::between(lane, b'0', b'9');
+            let beyond = bits::between(lane | Lane::splat(0x20), b'g', b'z') & !bits::is(lane, b'x');
+            [decimal | bits::letters(lane) | signs, decimal | bits::between(lane, b'A', b'Z'), beyond | signs]
+        });
     }
 }
 
@@ -82,20 +88,34 @@ pub(super) fn find(text: &str, lanes: &mut Lanes, sink: &mut Sink<'_>) {
     zeros(text, sink);
 }
 
-fn long_runs(bytes: &[u8], lanes: &Lanes, sink: &mut Sink<'_>) {
+fn long_runs(bytes: &[u8], lanes: &mut Lanes, sink: &mut Sink<'_>) {
+    let Lanes { digits, mixed, dull, .. } = lanes;
     let mut buffer = Vec::new();
     let mut done = 0;
-    for range in lanes.digits.runs_of_eight() {
-        let telling = bytes.get(range.start).is_some_and(u8::is_ascii_digit)
-            || lanes.mixed.any(range.start + 1..range.end);
+    for range in digits.runs_of_eight() {
+        let telling =
+            bytes.get(range.start).is_some_and(u8::is_ascii_digit) || mixed.any(range.start + 1..range.end);
         if range.start < done || !telling {
             continue;
         }
         let written = bytes.get(range.clone()).unwrap_or_default();
+        // Padding belongs to the run without standing in it.
+        let place = if bytes.get(range.end) == Some(&b'=') { None } else { Dull::place(written) };
+        if place.as_ref().is_some_and(|place| dull.knows(place)) {
+            continue;
+        }
         let mask = written.iter().fold(0, |mask, byte| mask | class(*byte));
+        let before = sink.out.len();
         if is_mixed(bytes, range.start, mask) {
             done = over_lines(bytes, range.start, range.end);
             run(bytes, range.start..done, mask, &mut buffer, sink);
+        }
+        if let Some(place) = place
+            && mask & NOT_HEX != 0
+            && sink.out.len() == before
+            && !sink.budget.spent
+        {
+            dull.remember(place);
         }
     }
 }
@@ -332,6 +352,9 @@ struct Pairs {
 
 impl Pairs {
     fn add(&mut self, text: &[u8], range: Range<usize>, sink: &mut Sink<'_>) {
+        if self.bytes.is_empty() && (!range.len().is_multiple_of(2) || !goes_on(text, range.end)) {
+            return;
+        }
         let run = text.get(range.clone()).unwrap_or_default();
         let digits = run.strip_prefix(b"0x").unwrap_or(run);
         let is_hex =
@@ -361,6 +384,14 @@ impl Pairs {
         self.bytes.clear();
         self.end = usize::MAX;
     }
+}
+
+/// Whether a second group can follow a first one: of one alone there are too few bytes.
+fn goes_on(text: &[u8], end: usize) -> bool {
+    let gap = |at: usize| matches!(text.get(at), Some(b' ' | b',' | b':' | b';' | b'|' | b'\n' | b'\r'));
+    let digit =
+        |at: usize| text.get(at).is_some_and(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'x' | b'X'));
+    gap(end) && (digit(end + 1) || (gap(end + 1) && digit(end + 2)))
 }
 
 /// Text whose characters alternate with NUL.

@@ -1,5 +1,7 @@
 //! Classes of bytes, one table look-up each.
 
+use crate::bits::{self, Lane};
+
 /// Ends a chunk: white space, controls, quotes, angle brackets, and every byte that is not ASCII.
 pub(super) const DELIMITER: u16 = 1;
 /// Letter.
@@ -106,10 +108,11 @@ pub(super) const fn of(byte: u8) -> u16 {
     TABLE[byte as usize]
 }
 
-/// Whether the byte stands inside a chunk; the same as the table says, in a form that needs none.
+/// The bytes that stand inside a chunk; the same as the table says.
 #[inline(always)]
-pub(super) const fn is_solid(byte: u8) -> bool {
-    byte > 0x20 && byte < 0x7F && !matches!(byte, b'"' | b'<' | b'>' | b'`' | b'|')
+pub(super) fn solid(lane: Lane) -> Lane {
+    let ends = bits::is(lane, b'"') | bits::is(lane, b'<') | bits::is(lane, b'>') | bits::is(lane, b'`');
+    bits::between(lane, 0x21, 0x7E) & !(ends | bits::is(lane, b'|'))
 }
 
 /// Whether the byte may stand in a word.
@@ -137,7 +140,8 @@ mod tests {
     #[test]
     fn both_forms_of_the_delimiters_agree() {
         for byte in 0..=u8::MAX {
-            assert_eq!(is_solid(byte), of(byte) & DELIMITER == 0, "{byte:#x}");
+            let told = solid(Lane::splat(byte)).to_bitmask() != 0;
+            assert_eq!(told, of(byte) & DELIMITER == 0, "{byte:#x}");
         }
     }
 }

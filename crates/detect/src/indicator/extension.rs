@@ -132,41 +132,60 @@ const ORDINARY: &[&str] = &[
 
 /// What is known of an extension, any case.
 pub(super) fn of(extension: &[u8]) -> Option<Extension> {
-    const CARRIER_KEYS: [u128; CARRIERS.len()] = keys(CARRIERS);
-    const ORDINARY_KEYS: [u128; ORDINARY.len()] = keys(ORDINARY);
-    if extension.len() > LONGEST {
+    if extension.len() > LONGEST || extension.is_empty() {
         return None;
     }
     let key = key(extension);
-    if CARRIER_KEYS.binary_search(&key).is_ok() {
-        Some(Extension::Carrier)
-    } else if ORDINARY_KEYS.binary_search(&key).is_ok() {
-        Some(Extension::Ordinary)
-    } else {
-        None
+    let mut slot = slot(key);
+    loop {
+        match SLOTS.get(slot)? {
+            (0, _) => return None,
+            (known, carrier) if *known == key => {
+                return Some(if *carrier { Extension::Carrier } else { Extension::Ordinary });
+            }
+            _ => slot = (slot + 1) % SIZE,
+        }
     }
 }
 
-/// An extension in lower case as a number; numbers are in the order of the texts.
+/// Slots of the table; less than half of them are taken.
+const SIZE: usize = 512;
+
+/// All extensions by their keys, with whether they are carriers; what meets a taken slot stands in the next free one.
+static SLOTS: [(u128, bool); SIZE] = slots();
+
+const fn slots() -> [(u128, bool); SIZE] {
+    let mut slots = [(0, false); SIZE];
+    let mut at = 0;
+    while at < CARRIERS.len() + ORDINARY.len() {
+        let carrier = at < CARRIERS.len();
+        let text = if carrier { CARRIERS[at] } else { ORDINARY[at - CARRIERS.len()] };
+        let key = key(text.as_bytes());
+        let mut slot = slot(key);
+        while slots[slot].0 != 0 {
+            slot = (slot + 1) % SIZE;
+        }
+        slots[slot] = (key, carrier);
+        at += 1;
+    }
+    slots
+}
+
+/// Where a key is looked for first.
+const fn slot(key: u128) -> usize {
+    let folded = (key as u64) ^ (key >> 64) as u64;
+    (folded.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - SIZE.trailing_zeros())) as usize
+}
+
+/// An extension in lower case as a number.
 const fn key(extension: &[u8]) -> u128 {
     let mut key = 0;
     let mut at = 0;
-    while at < LONGEST {
-        let byte = if at < extension.len() { extension[at].to_ascii_lowercase() } else { 0 };
-        key = key << 8 | byte as u128;
+    while at < extension.len() {
+        key = key << 8 | extension[at].to_ascii_lowercase() as u128;
         at += 1;
     }
     key
-}
-
-const fn keys<const N: usize>(list: &[&str]) -> [u128; N] {
-    let mut keys = [0; N];
-    let mut at = 0;
-    while at < N {
-        keys[at] = key(list[at].as_bytes());
-        at += 1;
-    }
-    keys
 }
 
 /// Bytes of the longest known extension.
@@ -204,11 +223,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_are_sorted_for_the_search() {
-        for list in [CARRIERS, ORDINARY] {
-            assert!(list.is_sorted());
-            assert!(list.iter().all(|known| known.len() <= LONGEST));
+    fn every_extension_is_known_as_what_it_is() {
+        for (list, kind) in [(CARRIERS, Extension::Carrier), (ORDINARY, Extension::Ordinary)] {
+            assert!(list.iter().all(|known| of(known.as_bytes()) == Some(kind)));
         }
+        assert_eq!(of(b""), None);
+        assert_eq!(of(b"exes"), None);
         assert_eq!(of(b"EXE"), Some(Extension::Carrier));
         assert_eq!(of(b"py"), Some(Extension::Ordinary));
         assert_eq!(of(b"com"), None);

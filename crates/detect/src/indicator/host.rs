@@ -62,6 +62,12 @@ impl Scan<'_, '_> {
         self.dotted_part(start, end)
     }
 
+    /// Looks at a word of digits and dots.
+    pub(super) fn numbers(&mut self, start: usize, end: usize) -> Option<usize> {
+        let dots = self.slice(start..end).iter().filter(|byte| **byte == b'.').count();
+        if dots < 3 { None } else { self.dotted(start, end) }
+    }
+
     fn dotted_part(&mut self, start: usize, end: usize) -> Option<usize> {
         let is_edge = |byte: &u8| matches!(byte, b'.' | b'-' | b'_');
         let word = self.slice(start..end);

@@ -15,7 +15,25 @@ pub(super) fn parse_v4(bytes: &[u8]) -> Option<Ipv4Addr> {
     if !(7..=15).contains(&bytes.len()) {
         return None;
     }
-    std::str::from_utf8(bytes).ok()?.parse().ok()
+    let (mut parts, mut index, mut part, mut digits) = ([0; 4], 0, 0_u32, 0);
+    for byte in bytes {
+        match byte {
+            b'0'..=b'9' if digits == 0 || part != 0 => {
+                part = part * 10 + u32::from(byte - b'0');
+                digits += 1;
+                if part > 255 {
+                    return None;
+                }
+            }
+            b'.' if digits > 0 && index < 3 => {
+                *parts.get_mut(index)? = part as u8;
+                (index, part, digits) = (index + 1, 0, 0);
+            }
+            _ => return None,
+        }
+    }
+    *parts.get_mut(3)? = part as u8;
+    (index == 3 && digits > 0).then(|| Ipv4Addr::from(parts))
 }
 
 /// An address in decimal, octal or hexadecimal notation, as browsers read it in a URL.
@@ -287,6 +305,30 @@ fn ends_in_version(name: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_notation_is_what_the_standard_says() {
+        for host in [
+            "192.0.2.1",
+            "0.0.0.0",
+            "255.255.255.255",
+            "1.2.3.4.5",
+            "256.0.0.1",
+            "01.2.3.4",
+            "1.02.3.4",
+            "1..2.3",
+            "1.2.3.",
+            ".1.2.3",
+            "1.2.3.00",
+            "1.2.3",
+            "1.2.3.4a",
+            "1234.1.1.1",
+            "10.20.30.400",
+            "",
+        ] {
+            assert_eq!(parse_v4(host.as_bytes()), host.parse().ok(), "{host}");
+        }
+    }
 
     #[test]
     fn odd_notations_are_read_as_browsers_read_them() {

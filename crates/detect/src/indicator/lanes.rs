@@ -1,7 +1,7 @@
 //! Where a view holds something to look at: its chunks, its words, and the signs and digits that values are made of.
 
 use super::class;
-use crate::bits::Bits;
+use crate::bits::{self, Bits};
 
 /// Classes of the bytes of a view.
 #[derive(Debug, Default)]
@@ -19,12 +19,19 @@ impl Lanes {
     /// Tells the classes of every byte.
     pub(super) fn fill(&mut self, bytes: &[u8]) {
         let Self { solid, words, telling, spare } = self;
-        solid.fill(bytes, class::is_solid);
-        words.fill(bytes, |byte| byte.is_ascii_alphanumeric());
-        telling.fill(bytes, |byte| matches!(byte, b'.' | b':' | b'@' | b'/' | b'%' | b'$' | b'~'));
+        bits::fill([solid, words, telling, spare], bytes, |lane| {
+            let digits = bits::between(lane, b'0', b'9');
+            let signs = bits::is(lane, b'.')
+                | bits::is(lane, b':')
+                | bits::is(lane, b'@')
+                | bits::is(lane, b'/')
+                | bits::is(lane, b'%')
+                | bits::is(lane, b'$')
+                | bits::is(lane, b'~');
+            [class::solid(lane), digits | bits::letters(lane), signs, digits | bits::is(lane, b'\\')]
+        });
         // `end.` and `as follows:` are how sentences end.
         telling.keep_before(solid);
-        spare.fill(bytes, |byte| byte.is_ascii_digit() || byte == b'\\');
         telling.add(spare);
     }
 }

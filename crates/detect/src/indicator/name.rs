@@ -46,9 +46,14 @@ impl<'a> Name<'a> {
     }
 
     /// The name as text.
-    pub(super) fn to_text(&self) -> String {
+    pub(super) fn as_text(&self) -> &str {
         // Labels are ASCII.
-        std::str::from_utf8(self.as_bytes()).unwrap_or_default().to_owned()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    /// The name as a text of its own.
+    pub(super) fn to_text(&self) -> String {
+        self.as_text().to_owned()
     }
 
     /// Last label.

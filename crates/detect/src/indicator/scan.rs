@@ -244,16 +244,24 @@ impl<'a, 'o> Scan<'a, 'o> {
 
     /// Looks at one word; gives the offset to go on from.
     fn word(&mut self, start: usize, limit: usize) -> usize {
-        let rest = self.slice(start..limit);
-        let length = rest.iter().position(|byte| !class::is_word(*byte)).unwrap_or(rest.len());
-        let word = rest.get(..length).unwrap_or_default();
-        let mask = word.iter().fold(0, |mask, byte| mask | class::of(*byte));
+        let (mut mask, mut length) = (0, 0);
+        for byte in self.slice(start..limit) {
+            let class = class::of(*byte);
+            if class & class::WORD == 0 {
+                break;
+            }
+            mask |= class;
+            length += 1;
+        }
         let end = start + length;
         if let Some(next) = self.by_next_sign(start, end, mask) {
             return next;
         }
         if mask & DOT != 0 {
-            return self.dotted(start, end).unwrap_or(end);
+            // Of digits and dots alone only an address can be made.
+            let numeric = mask & (LETTER | class::DASH) == 0;
+            let next = if numeric { self.numbers(start, end) } else { self.dotted(start, end) };
+            return next.unwrap_or(end);
         }
         self.plain(start, end, mask);
         end

@@ -19,12 +19,15 @@ impl Scan<'_, '_> {
         let (start, scheme) = self.scheme(anchor, floor)?;
         let authority = anchor + 3;
         let authority_end = self.authority_end(authority);
-        let (host, stop, odd) = self.authority(authority, authority_end)?;
+        let mut value = String::with_capacity(authority_end - start + 96);
+        value.push_str(scheme);
+        value.push_str("://");
+        let (stop, odd) = self.authority(authority, authority_end, &mut value)?;
         let end = self.path_end(stop, start);
         if let Some(address) = odd {
             self.emit(authority..stop, IndicatorKind::Ipv4, address);
         }
-        let value = [scheme, "://", &host, self.str(stop..end)].concat();
+        value.push_str(self.str(stop..end));
         self.emit(start..end, IndicatorKind::Url, value);
         Some(start..end)
     }
@@ -78,8 +81,8 @@ impl Scan<'_, '_> {
         start + length
     }
 
-    /// Reads the authority: its value, where it ends, and the plain form of an oddly written address.
-    fn authority(&self, start: usize, end: usize) -> Option<(String, usize, Option<String>)> {
+    /// Reads the authority, whose value is appended: where it ends, and the plain form of an oddly written address.
+    fn authority(&self, start: usize, end: usize, value: &mut String) -> Option<(usize, Option<String>)> {
         let bytes = self.slice(start..end);
         let user = bytes.iter().rposition(|byte| *byte == b'@').map_or(0, |at| at + 1);
         let from = start + user;
@@ -94,36 +97,50 @@ impl Scan<'_, '_> {
             && self.at(end) >= 0x80
             && let Some((host, stop)) = self.idn_host(from)
         {
-            return Some(([self.str(start..from), &host].concat(), stop, None));
+            value.push_str(self.str(start..from));
+            value.push_str(&host);
+            return Some((stop, None));
         }
         while host_end > from && matches!(self.before(host_end), b'.' | b'-' | b'_') {
             host_end -= 1;
         }
-        let (host, odd) = self.host_value(from, host_end)?;
+        value.push_str(self.str(start..from));
+        let odd = self.host_value(from, host_end, value)?;
         let mut stop = host_end;
         if let Some((_, port_end)) = self.port_at(host_end) {
             stop = port_end;
         } else if self.at(host_end) == b':' && self.at(host_end + 1) == b'/' {
             stop = host_end + 1;
         }
-        Some(([self.str(start..from), &host, self.str(host_end..stop)].concat(), stop, odd))
+        value.push_str(self.str(host_end..stop));
+        Some((stop, odd))
     }
 
-    fn host_value(&self, from: usize, to: usize) -> Option<(String, Option<String>)> {
+    /// Appends the host; gives the plain form of an oddly written address.
+    fn host_value(&self, from: usize, to: usize, value: &mut String) -> Option<Option<String>> {
         let host = self.slice(from..to);
         if let Some(inner) = host.strip_prefix(b"[") {
             let inner = std::str::from_utf8(inner.strip_suffix(b"]")?).ok()?;
             let address: std::net::Ipv6Addr = inner.parse().ok()?;
-            return Some((format!("[{address}]"), None));
+            value.push_str(&format!("[{address}]"));
+            return Some(None);
         }
-        if let Some(address) = parse_v4(host) {
-            return Some((address.to_string(), None));
-        }
-        if let Some(address) = parse_odd_v4(host) {
-            return Some((self.str(from..to).to_ascii_lowercase(), Some(address.to_string())));
+        if host.first().is_some_and(u8::is_ascii_digit) {
+            if parse_v4(host).is_some() {
+                // What was parsed has no other spelling.
+                value.push_str(self.str(from..to));
+                return Some(None);
+            }
+            if let Some(address) = parse_odd_v4(host) {
+                value.push_str(&self.str(from..to).to_ascii_lowercase());
+                return Some(Some(address.to_string()));
+            }
         }
         let name = Name::read_any(host)?;
-        (host.len() > 1).then(|| (name.to_text(), None))
+        (host.len() > 1).then(|| {
+            value.push_str(name.as_text());
+            None
+        })
     }
 
     /// A host name with letters beyond ASCII, as its ASCII form.

@@ -4,6 +4,7 @@
 //! may open a name are compared. Names and cues in Japanese, which stand in no words, have a small automaton.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use hashbrown::HashMap;
@@ -22,9 +23,9 @@ use super::scan::Scan;
 #[derive(Debug, Clone)]
 enum Meaning {
     /// A malware, a tool or an actor.
-    Name { kind: Kind, written: String, canonical: String, ambiguous: bool },
+    Name { kind: Kind, written: &'static str, canonical: &'static str, ambiguous: bool },
     /// A technique by its name.
-    Technique { id: String, words: usize },
+    Technique { id: &'static str, words: usize },
     /// A technique by what reports call it.
     Phrase(&'static str),
     /// Something that tells what follows.
@@ -59,9 +60,12 @@ const BITS: u32 = 17;
 pub(super) struct Words {
     bitmap: Vec<u64>,
     entries: Vec<Entry>,
-    /// Openings by the key of their first word, longest entry first.
-    by_word: HashMap<u64, Vec<Opening>>,
-    japanese: AhoCorasick,
+    /// Openings, grouped by the key of their first word, longest entry first.
+    openings: Vec<Opening>,
+    /// Where the group of a key stands.
+    by_word: HashMap<u64, Range<u32>>,
+    /// Built when the first text that is not ASCII comes.
+    japanese: OnceLock<AhoCorasick>,
     /// Entries of the automaton's patterns.
     japanese_entries: Vec<u32>,
 }
@@ -114,39 +118,30 @@ const fn spread(key: u64) -> u64 {
 
 impl Words {
     /// Sorts the reference data by first words.
-    pub(super) fn new(reference: &Reference) -> Self {
+    pub(super) fn new(reference: &'static Reference) -> Self {
         let entries: Vec<Entry> = patterns(reference).into_iter().filter_map(entry).collect();
         let mut words = Self {
             bitmap: vec![0; 1 << (BITS - 6)],
-            by_word: HashMap::new(),
-            japanese: AhoCorasick::new([] as [&[u8]; 0]).expect("no patterns are a valid set"),
+            openings: Vec::with_capacity(entries.len()),
+            by_word: HashMap::with_capacity(entries.len()),
+            japanese: OnceLock::new(),
             japanese_entries: Vec::new(),
             entries: Vec::new(),
         };
-        let mut japanese = Vec::new();
+        let mut keyed = Vec::with_capacity(entries.len());
         for (index, entry) in (0_u32..).zip(&entries) {
             if !entry.text.is_ascii() {
-                japanese.push(entry.text.clone());
                 words.japanese_entries.push(index);
                 continue;
             }
             let key = key(entry.text.get(entry.lead..).unwrap_or_default(), entry.first);
             words.set(spread(key));
-            words.by_word.entry(key).or_default().push(opening(entry, index));
+            keyed.push((key, std::cmp::Reverse(entry.text.len()), index, opening(entry, index)));
         }
-        let length = |opening: &Opening| {
-            usize::try_from(opening.entry)
-                .ok()
-                .and_then(|index| entries.get(index))
-                .map_or(0, |entry| entry.text.len())
-        };
-        words
-            .by_word
-            .values_mut()
-            .for_each(|list| list.sort_by_key(|opening| std::cmp::Reverse(length(opening))));
-        if let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&japanese)
-        {
-            words.japanese = automaton;
+        keyed.sort_unstable_by_key(|(key, length, index, _)| (*key, *length, *index));
+        for (place, (key, _, _, opening)) in (0_u32..).zip(keyed) {
+            words.openings.push(opening);
+            words.by_word.entry(key).or_insert(place..place).end = place + 1;
         }
         words.entries = entries;
         words
@@ -191,7 +186,8 @@ impl Words {
         scan: &mut Scan<'_, '_>,
         taken: &mut Taken,
     ) -> Option<usize> {
-        let openings = self.by_word.get(&key)?.iter();
+        let group = self.by_word.get(&key)?;
+        let openings = self.openings.get(group.start as usize..group.end as usize)?.iter();
         let tail = load(scan.slice(word.end..scan.text.len()));
         let fitting = openings.filter(|opening| (opening.tail ^ tail) & opening.mask == 0);
         for entry in fitting.filter_map(|opening| self.entry(opening.entry)) {
@@ -210,13 +206,24 @@ impl Words {
     fn run_japanese(&self, scan: &mut Scan<'_, '_>, taken: &mut Taken) {
         taken.next = 0;
         taken.reach = 0;
-        for found in self.japanese.find_iter(scan.text) {
+        for found in self.japanese().find_iter(scan.text) {
             let entry =
                 self.japanese_entries.get(found.pattern().as_usize()).and_then(|index| self.entry(*index));
             if let Some(entry) = entry {
                 scan.means(found.start(), found.end(), &entry.meaning, taken);
             }
         }
+    }
+
+    fn japanese(&self) -> &AhoCorasick {
+        self.japanese.get_or_init(|| {
+            let texts = self.japanese_entries.iter().filter_map(|index| self.entry(*index));
+            let built = AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostLongest)
+                .build(texts.map(|entry| entry.text.as_slice()));
+            // Too many patterns are the only error, and an empty set has none.
+            built.unwrap_or_else(|_| AhoCorasick::new([] as [&[u8]; 0]).expect("no patterns are a valid set"))
+        })
     }
 
     fn entry(&self, index: u32) -> Option<&Entry> {
@@ -231,12 +238,12 @@ fn entry((text, meaning): (String, Meaning)) -> Option<Entry> {
 }
 
 /// All patterns by their lower-case text; of two with one text, cues go before malware, malware before actors.
-fn patterns(reference: &Reference) -> HashMap<String, Meaning> {
-    let mut patterns = HashMap::new();
+fn patterns(reference: &'static Reference) -> HashMap<String, Meaning> {
+    let mut patterns = HashMap::with_capacity(1 << 13);
     let mut withdrawn = Vec::new();
     for (id, name) in reference.techniques().filter(|(_, name)| name.len() > 5) {
         let key = name.to_ascii_lowercase();
-        let meaning = Meaning::Technique { id: id.to_owned(), words: name.split(' ').count() };
+        let meaning = Meaning::Technique { id, words: name.split(' ').count() };
         if patterns.insert(key.clone(), meaning).is_some() {
             // One name for two techniques says nothing.
             withdrawn.push(key);
@@ -254,7 +261,7 @@ fn patterns(reference: &Reference) -> HashMap<String, Meaning> {
     for (kind, name) in actors.chain(reference.malware_names().map(|name| (Kind::Malware, name))) {
         let key = name.name.to_ascii_lowercase();
         if name.name.len() > 2 && !EVERYDAY.contains(&key.as_str()) {
-            let (written, canonical) = (name.name.to_owned(), name.canonical.to_owned());
+            let (written, canonical) = (name.name, name.canonical);
             patterns.insert(key, Meaning::Name { kind, written, canonical, ambiguous: name.ambiguous });
         }
     }
@@ -310,7 +317,7 @@ impl Scan<'_, '_> {
                     && self.is_technique(start, end, *words)
                     && !taken.covers(self, start);
                 if found {
-                    self.emit(start..end, Kind::AttackPattern, id.clone());
+                    self.emit(start..end, Kind::AttackPattern, (*id).to_owned());
                 }
                 found
             }
@@ -328,7 +335,7 @@ impl Scan<'_, '_> {
                     self.stands_alone(start, end) && self.is_name(start, end, written, *kind, *ambiguous);
                 let found = fits && !taken.covers(self, start);
                 if found {
-                    self.emit(start..end, *kind, canonical.clone());
+                    self.emit(start..end, *kind, (*canonical).to_owned());
                 }
                 found
             }
