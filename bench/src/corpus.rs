@@ -16,8 +16,6 @@ const ABOUT: [&str; 3] = ["SOURCE", "LICENSE", "MANIFEST"];
 
 /// What is measured on.
 pub(crate) struct Corpus {
-    /// Working folder.
-    pub(crate) folder: PathBuf,
     /// Folder of the documents.
     pub(crate) documents_folder: PathBuf,
     /// The same bytes as one file.
@@ -35,7 +33,7 @@ impl Corpus {
         fs::create_dir_all(&documents_folder)?;
         let whole = folder.join("whole.log");
         let mut file = File::create(&whole)?;
-        let mut out = Self { folder: folder.to_owned(), documents_folder, whole, documents: 0, bytes: 0 };
+        let mut out = Self { documents_folder, whole, documents: 0, bytes: 0 };
         for name in FOLDERS {
             let root = data.join(name);
             anyhow::ensure!(root.is_dir(), "{} is not there", root.display());

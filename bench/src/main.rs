@@ -1,31 +1,41 @@
-//! Measures `extract` and `deidentify` in MB/s, on one core and on all, beside the Python extractors on the same corpus.
+//! Measures `extract` and `deidentify` in MB/s, on one core and on all, beside yardsticks and the Python extractors.
 //!
-//! In: the release binary, a folder laid out like the shared data, a Python with the peers. Out: a table, also as
+//! In: the release binary, a folder laid out like the shared data, a Python with the peers. Out: tables, also as
 //! `docs/speed.md`. Speed is bytes by CPU time (user and system, all children), so that other load on the machine
 //! changes it little; wall time stands beside it.
 
 mod corpus;
+mod generate;
 mod measure;
 mod peers;
 mod table;
+mod yardstick;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use corpus::Corpus;
 use measure::Row;
+use table::Section;
 
-const USAGE: &str = "usage: noroshi-bench [--noroshi BINARY] [--data DIR] [--python PYTHON] [--peer-seconds N] [--write FILE]";
+const USAGE: &str = "usage: noroshi-bench [--noroshi BINARY] [--data DIR] [--python PYTHON] [--peer-seconds N] [--runs N] [--command extract|deidentify] [--write FILE]";
 
 /// Profile of an invented victim, as an analyst would write it.
 const VICTIM: &str = include_str!("victim.toml");
+
+/// Bytes of each made text.
+const MADE: usize = 16 << 20;
 
 struct Arguments {
     noroshi: PathBuf,
     data: PathBuf,
     python: Option<PathBuf>,
     peer_seconds: u64,
+    /// Runs of one command; the median counts.
+    runs: usize,
+    /// The command to measure; both without one.
+    command: Option<String>,
     write: Option<PathBuf>,
 }
 
@@ -34,14 +44,33 @@ fn main() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let corpus = Corpus::collect(&arguments.data, folder.path()).context("collecting the corpus")?;
     println!("{} documents, {:.1} MB", corpus.documents, corpus.megabytes());
-    let mut rows = own(&arguments, &corpus)?;
-    if let Some(python) = &arguments.python {
-        for name in peers::NAMES {
-            eprintln!("{name} …");
-            rows.push(peers::run(python, name, &corpus, arguments.peer_seconds)?);
+    let victim = folder.path().join("victim.toml");
+    std::fs::write(&victim, VICTIM)?;
+    let mut sections = Vec::new();
+    let made = |name: &str, text: String| -> Result<PathBuf> {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text)?;
+        Ok(path)
+    };
+    let proxy = made("proxy.log", generate::proxy_log(MADE))?;
+    let japanese = made("japanese.txt", generate::japanese(MADE))?;
+    let texts = [
+        (&corpus.whole, "reports, indicator files, mails and logs in one file"),
+        (&proxy, "log of a web proxy"),
+        (&japanese, "mostly Japanese reports"),
+    ];
+    for (path, title) in texts {
+        eprintln!("{title} …");
+        let text = std::fs::read_to_string(path)?;
+        let mut rows = yardstick::bare(&text, path, arguments.runs)?;
+        rows.extend(yardstick::stages(&text, VICTIM)?);
+        rows.extend(own(&arguments, folder.path(), path, text.len() as u64)?);
+        sections.push(Section { title: title.to_owned(), rows });
+        if path == &corpus.whole {
+            sections.push(documents(&arguments, folder.path(), &corpus)?);
         }
     }
-    let text = table::render(&corpus, &rows);
+    let text = table::render(&corpus, &sections);
     println!("{text}");
     if let Some(path) = &arguments.write {
         std::fs::write(path, table::page(&corpus, &text))?;
@@ -56,6 +85,8 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Result<Arguments> {
         data: root.join("../shared/data"),
         python: None,
         peer_seconds: 60,
+        runs: 3,
+        command: None,
         write: None,
     };
     while let Some(word) = words.next() {
@@ -65,6 +96,8 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Result<Arguments> {
             "--data" => out.data = value.into(),
             "--python" => out.python = Some(value.into()),
             "--peer-seconds" => out.peer_seconds = value.parse().context(USAGE)?,
+            "--runs" => out.runs = value.parse().context(USAGE)?,
+            "--command" => out.command = Some(value),
             "--write" => out.write = Some(value.into()),
             _ => anyhow::bail!(USAGE),
         }
@@ -73,31 +106,42 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Result<Arguments> {
     Ok(out)
 }
 
-/// Rows of the binary itself: start-up, both commands, on one core and on all, by document and as one file.
-fn own(arguments: &Arguments, corpus: &Corpus) -> Result<Vec<Row>> {
-    let victim = corpus.folder.join("victim.toml");
-    std::fs::write(&victim, VICTIM)?;
-    let empty = corpus.folder.join("empty.txt");
+/// Rows over the same bytes, cut into documents; the peers are among them.
+fn documents(arguments: &Arguments, folder: &Path, corpus: &Corpus) -> Result<Section> {
+    let mut rows = own(arguments, folder, &corpus.documents_folder, corpus.bytes)?;
+    let empty = folder.join("empty.txt");
     std::fs::write(&empty, "nothing\n")?;
-    let mut rows = Vec::new();
-    for (material, what) in [(&corpus.documents_folder, "documents"), (&corpus.whole, "one file")] {
-        for (threads, cores) in [(1, "one core"), (0, "all cores")] {
-            let out = corpus.folder.join(format!("out-{}", rows.len()));
-            let threads = threads.to_string();
-            let reading = ["--threads", &threads].map(Into::into);
-            let extract = [vec!["extract".into(), material.clone().into()], reading.to_vec()].concat();
-            let deidentify = ["--victim".into(), victim.clone().into(), "--out".into(), out.into()];
-            let deidentify =
-                [vec!["deidentify".into(), material.clone().into()], deidentify.to_vec(), reading.to_vec()]
-                    .concat();
-            for (name, command) in [("extract", extract), ("deidentify", deidentify)] {
-                eprintln!("{name}, {what}, {cores} …");
-                let name = format!("noroshi {name}, {what}, {cores}");
-                rows.push(measure::run(&name, &arguments.noroshi, &command, corpus.bytes, threads == "1")?);
-            }
+    let start = ["extract".into(), empty.into()];
+    let name = "noroshi extract, start-up alone";
+    rows.push(measure::run(name, &arguments.noroshi, &start, 0, false, arguments.runs)?);
+    if let Some(python) = &arguments.python {
+        for name in peers::NAMES {
+            eprintln!("{name} …");
+            rows.push(peers::run(python, name, corpus, arguments.peer_seconds)?);
         }
     }
-    let start = ["extract".into(), empty.into()];
-    rows.push(measure::run("noroshi extract, start-up alone", &arguments.noroshi, &start, 0, false)?);
+    Ok(Section { title: "the same bytes as documents of 64 KiB".to_owned(), rows })
+}
+
+/// Rows of the binary itself: both commands, on one core and on all.
+fn own(arguments: &Arguments, folder: &Path, material: &Path, bytes: u64) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for (threads, cores) in [("1", "one core"), ("0", "all cores")] {
+        let out = folder.join("out");
+        let reading = ["--threads".into(), threads.into()];
+        let extract = [vec!["extract".into(), material.into()], reading.to_vec()].concat();
+        let victim = ["--victim".into(), folder.join("victim.toml").into(), "--out".into(), out.into()];
+        let deidentify =
+            [vec!["deidentify".into(), material.into()], victim.to_vec(), reading.to_vec()].concat();
+        for (name, command) in [("extract", extract), ("deidentify", deidentify)] {
+            if arguments.command.as_ref().is_some_and(|only| only != name) {
+                continue;
+            }
+            eprintln!("{name}, {cores} …");
+            let name = format!("noroshi {name}, {cores}");
+            let pinned = threads == "1";
+            rows.push(measure::run(&name, &arguments.noroshi, &command, bytes, pinned, arguments.runs)?);
+        }
+    }
     Ok(rows)
 }
