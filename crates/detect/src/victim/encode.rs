@@ -141,7 +141,11 @@ fn rot13(c: char) -> char {
 pub(crate) fn is(encoded: &Encoded, original: &str) -> bool {
     match encoded.style {
         Style::Base64 => is_base64(&encoded.text, original),
-        Style::Hex => is_hex(&encoded.text, original),
+        // Lists of plain numbers hold any short name somewhere: bytes are written in groups of one length.
+        Style::Hex => {
+            let numbers = encoded.text.bytes().all(|byte| byte.is_ascii_digit());
+            is_hex(&encoded.text, original) && (!numbers || in_groups(original))
+        }
         Style::Units => is_hex(&encoded.text, original) && has_units(&encoded.text, original),
         Style::Letters => is_letters(&encoded.text, original),
     }
@@ -216,6 +220,14 @@ fn is_hex(text: &str, original: &str) -> bool {
     wanted.next().is_none()
 }
 
+/// Whether the digits stand in one run, or in groups of the same, even length.
+fn in_groups(original: &str) -> bool {
+    let mut groups =
+        original.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).map(str::len);
+    let first = groups.next().unwrap_or_default();
+    first.is_multiple_of(2) && groups.all(|length| length == first)
+}
+
 /// Something other than a letter or digit stands between units: at least one for every five characters.
 fn has_units(text: &str, original: &str) -> bool {
     let marks = original.chars().filter(|c| !c.is_ascii_alphanumeric()).count();
@@ -246,6 +258,18 @@ mod tests {
             [("616F6D69", true), ("61 6f 6d 69", true), ("%61%6f%6d%69", true), ("616f6d68", false)]
         {
             assert_eq!(is(&hex, original), expected, "{original}");
+        }
+        let digits = Encoded { text: "65696765".to_owned(), style: Style::Hex, layers: Vec::new() };
+        for (original, expected) in [
+            ("65696765", true),
+            ("65 69 67 65", true),
+            ("%65%69%67%65", true),
+            ("6569 6765", true),
+            ("6569 67 65", false),
+            ("6569 67,65", false),
+            ("656967 65", false),
+        ] {
+            assert_eq!(is(&digits, original), expected, "{original}");
         }
     }
 }
