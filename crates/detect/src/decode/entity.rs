@@ -87,6 +87,14 @@ fn decode(text: &str, start: usize) -> (String, usize, bool) {
             telling |= !matches!(meant, '<' | '>' | '"' | '\'' | ' ' | '\u{a0}');
             plain.push(meant);
             at = end;
+        } else if character == ' '
+            && at > start
+            && text.get(at + 1..at + 3) == Some("&#")
+            && reference(text, at + 1).is_some()
+        {
+            // The two parts of a name.
+            plain.push(' ');
+            at += 1;
         } else if matches!(character, '\0'..=' ' | '<' | '>' | '"') {
             break;
         } else {

@@ -145,6 +145,8 @@ mod tests {
         check("zzaHR0cDovL2V2aWwuY29tL2FiY2RlZg", "://evil.com/", &[Layer::Base64]);
         check("\"687474703a2f2f6576696c2e636f6d\"", "http://evil.com", &[Layer::Hex]);
         check("t92YuwWa2V2LvoDc0RHa", "http://evil.com", &[Layer::Reversed, Layer::Base64]);
+        check("、=U3c0VXbtkGazlmbの", "nishi-mutsu", &[Layer::Reversed, Layer::Base64]);
+        check("&#65403;&#65394;&#65412;&#65395; &#65429;&#65424;&#65402;に", "ｻｲﾄｳ ﾕﾐｺ", &[Layer::Entity]);
         check("68 74 74 70 3a 2f 2f 65 76 69 6c", "http://evil", &[Layer::Hex]);
         check("0x68, 0x74, 0x74, 0x70, 0x3a, 0x2f", "http:/", &[Layer::Hex]);
         check("\\x68\\x74\\x74\\x70", "http", &[Layer::Escape]);

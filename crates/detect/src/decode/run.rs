@@ -165,8 +165,10 @@ fn run(bytes: &[u8], range: Range<usize>, mask: u8, buffer: &mut Vec<u8>, sink: 
     let span = range.start..range.end + padding;
     let ahead = bytes.get(..range.start).unwrap_or_default().iter().rev();
     let ahead = ahead.take(2).take_while(|byte| **byte == b'=').count();
-    if whole(run, &span, buffer, sink) || reversed(run, ahead, &(range.start - ahead..span.end), buffer, sink)
-    {
+    // What reads as some text forwards, as two bytes of CP932 often do, may still be meant backwards.
+    let forwards = whole(run, &span, buffer, sink);
+    let backwards = reversed(run, ahead, &(range.start - ahead..span.end), buffer, sink);
+    if forwards || backwards {
         return;
     }
     let before = sink.out.len();
