@@ -203,7 +203,7 @@ def report(options, total, by_form, by_format, leaks, lost, failed, held, by_han
     for name, count in by_form.items():
         surfaces[FORMS[name][0]] += count
     lines = ["# Accuracy", "", "Regenerate (`bench/accuracy/peers.sh DIR` sets the peers up):", "",
-             f"    bench/accuracy/run.py --noroshi BIN --data DATA --peers DIR/bin/python --runs {options.runs} --seed {options.seed} --rank {options.rank} --write docs/accuracy.md", "",
+             f"    bench/accuracy/run.py --noroshi BIN --data DATA{' --peers DIR/bin/python' if options.peers else ''} --runs {options.runs} --seed {options.seed} --odd {options.odd} --rank {options.rank} --write docs/accuracy.md", "",
              "## Plantings", "",
              f"{total} plantings ({len(by_form)} forms of {options.runs} invented victims in {len(by_format)} formats), each hunted for in the finished package by",
              "`tests/oracles/hunt.py` in any decoding.", "",
