@@ -8,6 +8,7 @@ pub mod binary;
 mod bytes;
 pub mod capture;
 mod civil;
+mod der;
 mod emit;
 pub mod feed;
 mod grid;

@@ -46,7 +46,7 @@ fn section(bytes: &[u8], emit: &mut Emit<'_>) {
     for range in files.iter().cloned().chain(std::iter::once(bytes.len()..bytes.len())) {
         let between = bytes.get(at..range.start).unwrap_or_default();
         texts.find(between);
-        binary::strings_of("other properties", between, emit);
+        binary::leftover(between, "other properties", emit);
         at = range.end;
     }
     emit.lines("text", Role::Prose, 1, texts.lines);

@@ -1,5 +1,6 @@
 //! Certificates of an Authenticode signature.
 
+use crate::der::element;
 use goblin::pe::data_directories::DataDirectory;
 use noroshi_base::IndicatorKind;
 use sha1::Digest as _;
@@ -85,27 +86,4 @@ fn state(number: usize, whole: &[u8], certificate: &X509Certificate<'_>, facts: 
             facts.property(&part, name, time.to_string());
         }
     }
-}
-
-/// One DER element: its tag, its bytes with and without head, and what follows.
-struct Element<'a> {
-    tag: u8,
-    whole: &'a [u8],
-    body: &'a [u8],
-    rest: &'a [u8],
-}
-
-fn element(bytes: &[u8]) -> Option<Element<'_>> {
-    let (tag, first) = (*bytes.first()?, *bytes.get(1)?);
-    let (head, length) = match first {
-        0..=0x7f => (2, usize::from(first)),
-        0x81..=0x84 => {
-            let count = usize::from(first & 0x7f);
-            let digits = bytes.get(2..2 + count)?;
-            (2 + count, digits.iter().fold(0_usize, |length, digit| length << 8 | usize::from(*digit)))
-        }
-        _ => return None,
-    };
-    let end = length.checked_add(head)?;
-    Some(Element { tag, whole: bytes.get(..end)?, body: bytes.get(head..end)?, rest: bytes.get(end..)? })
 }

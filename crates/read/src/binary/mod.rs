@@ -60,11 +60,12 @@ pub(crate) fn digest_passages(bytes: &[u8]) -> Vec<Passage> {
     facts.into_parts().0
 }
 
-/// Strings of a stretch that its format does not explain.
+/// Strings of a stretch that its format does not explain, in every encoding; `part` is its place.
 pub(crate) fn leftover(bytes: &[u8], part: &str, emit: &mut Emit<'_>) {
+    let part: Arc<str> = part.into();
+    // `Emit` keeps the budget of the material as a whole; no stretch gives more.
     let mut left = emit.limits().passage_bytes;
     for encoding in strings::Encoding::ALL {
-        let part: Arc<str> = format!("{part} {}", encoding.name()).into();
         let mut give = |text: String, overlap: u32| {
             let mut passage = Passage::new(Arc::clone(&part), Role::Strings, text);
             passage.overlap = overlap;
@@ -134,24 +135,6 @@ fn give(facts: Facts, bytes: &[u8], sink: &mut dyn Sink) -> Flow {
         }
     }
     Flow::Continue
-}
-
-/// Hands on the strings of a stretch of another format, in every encoding; `part` is its place.
-pub(crate) fn strings_of(part: &str, bytes: &[u8], emit: &mut crate::emit::Emit<'_>) {
-    let part: Arc<str> = part.into();
-    let mut left = u64::MAX;
-    for encoding in strings::Encoding::ALL {
-        let mut give = |text: String, overlap: u32| {
-            let mut passage = Passage::new(Arc::clone(&part), Role::Strings, text);
-            passage.overlap = overlap;
-            emit.passage(passage);
-            if emit.more() { Flow::Continue } else { Flow::Stop }
-        };
-        // The budget is that of the material as a whole, which `Emit` keeps.
-        if strings::scan(bytes, encoding, &mut left, &mut give) != strings::End::Whole {
-            return;
-        }
-    }
 }
 
 fn strings(bytes: &[u8], regions: &[facts::Region], options: &Options, sink: &mut dyn Sink) -> strings::End {

@@ -5,6 +5,7 @@ use base64::Engine as _;
 use super::app::{Talk, record};
 use super::dns::At;
 use super::stream::Stream;
+use crate::der::element;
 use crate::emit::Emit;
 use crate::record::{Own, Record};
 use crate::structure::{narrow, offset_at, slice, u16_at, u32_at, wide};
@@ -134,15 +135,13 @@ pub(super) fn kerberos(bytes: &[u8], (flow, frame, time): At, emit: &mut Emit<'_
         Some(0x7e) => (0, &[(0xa7, Own::Domain), (0xa8, Own::User), (0xa9, Own::Domain), (0xaa, Own::Host)]),
         _ => return,
     };
-    let Some(mut inner) = der(bytes).and_then(|(_, body, _)| der(body)).map(|(_, body, _)| body) else {
+    let Some(mut inner) = element(bytes).and_then(|outer| element(outer.body)).map(|inner| inner.body) else {
         return;
     };
     if body != 0 {
-        let Some(found) = children(inner).find(|(tag, _)| *tag == body).and_then(|(_, body)| der(body))
-        else {
-            return;
-        };
-        inner = found.1;
+        let found = children(inner).find(|(tag, _)| *tag == body).and_then(|(_, body)| element(body));
+        let Some(found) = found else { return };
+        inner = found.body;
     }
     let mut out = record(flow, frame, time, "kerberos");
     for (tag, own) in fields {
@@ -174,25 +173,9 @@ fn strings(bytes: &[u8], depth: u32, out: &mut Vec<String>) {
 fn children(bytes: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     let mut rest = bytes;
     std::iter::from_fn(move || {
-        let (tag, body, next) = der(rest)?;
-        rest = next;
-        Some((tag, body))
+        let next = element(rest)?;
+        rest = next.rest;
+        Some((next.tag, next.body))
     })
     .take(VALUES)
-}
-
-/// Tag, content and rest of the DER value at the start.
-fn der(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    let (tag, first) = (*bytes.first()?, *bytes.get(1)?);
-    let (head, length) = match first {
-        0..=0x7f => (2, usize::from(first)),
-        0x81..=0x84 => {
-            let count = usize::from(first & 0x7f);
-            let digits = bytes.get(2..2 + count)?;
-            (2 + count, digits.iter().fold(0_usize, |length, digit| length << 8 | usize::from(*digit)))
-        }
-        _ => return None,
-    };
-    let end = head.checked_add(length)?;
-    Some((tag, bytes.get(head..end)?, bytes.get(end..)?))
 }

@@ -41,7 +41,7 @@ pub fn read(name: &str, media: Media, bytes: &[u8], options: &Options, sink: &mu
             "複合ファイルとして読めず、文字列だけを読みました",
             "no compound file; only its strings were read",
         );
-        binary::strings_of("", bytes, &mut emit);
+        binary::leftover(bytes, "", &mut emit);
         return;
     };
     emit.open(kind(&cfb), media);
@@ -190,7 +190,7 @@ impl<'a> Ole<'a, '_, '_> {
 
     /// Hands on the strings of a stretch.
     fn strings(&mut self, place: &str, bytes: &[u8]) {
-        binary::strings_of(place, bytes, self.emit);
+        binary::leftover(bytes, place, self.emit);
     }
 
     /// A stream without a reader: properties, a packed file, a file as it is, or strings.

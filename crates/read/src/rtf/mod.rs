@@ -35,7 +35,7 @@ pub(crate) fn emit(prefix: &str, bytes: &[u8], emit: &mut Emit<'_>) {
     }
     let rest = bytes.get(at..).unwrap_or_default();
     if rest.iter().any(|byte| !byte.is_ascii_whitespace() && *byte != 0) {
-        crate::binary::strings_of(&format!("{prefix}behind the end"), rest, emit);
+        crate::binary::leftover(rest, &format!("{prefix}behind the end"), emit);
     }
     if !ended {
         emit.malformed(prefix.trim(), "文書が途中で終わっています", "the document breaks off");
