@@ -13,7 +13,6 @@ mod encode;
 mod field;
 mod forms;
 mod grow;
-mod keyed;
 mod net;
 mod puny;
 mod raw;
@@ -25,6 +24,8 @@ mod verify;
 #[cfg(test)]
 mod victims;
 mod view;
+
+use std::sync::OnceLock;
 
 use noroshi_base::{Layer, Limits, Sensitive, Surface};
 use noroshi_profile::{IdentifierKind, Needle, Variants};
@@ -48,7 +49,8 @@ pub struct Matcher {
     search: Search,
     forms: Vec<Vec<Form>>,
     raw: raw::Deltas,
-    keyed: keyed::Keyed,
+    /// Built when the first sample comes: most runs have none.
+    keyed: OnceLock<raw::Deltas>,
 }
 
 /// A candidate of the search.
@@ -69,8 +71,8 @@ impl Matcher {
             variants: variants.clone(),
             search,
             forms: patterns.forms,
-            raw: raw::Deltas::new(variants),
-            keyed: keyed::Keyed::new(variants),
+            raw: raw::Deltas::single(variants),
+            keyed: OnceLock::new(),
         }
     }
 
@@ -96,7 +98,8 @@ impl Matcher {
 
     /// Finds identifiers in the bytes of a sample under an added number or a repeating key.
     pub fn keyed(&self, bytes: &[u8], out: &mut Vec<Finding>) {
-        self.keyed.find(bytes, |span, number, layers| {
+        let keyed = self.keyed.get_or_init(|| raw::Deltas::repeated(&self.variants));
+        keyed.find(bytes, |span, number, layers| {
             if let Some(needle) = self.variants.needles.get(number as usize) {
                 out.push(self.finding(span, needle, Strength::Certain, layers));
             }
