@@ -123,7 +123,7 @@ pub(crate) fn run(
     let (findings, mut held) = records::records(entries, names, becomes, &trails);
     held.extend(records::too_few(&choice, outside, held.len()));
     let residual = residual::rows(&findings, &held, &choice, outside);
-    let anonymity = Anonymity::of(&choice, outside);
+    let anonymity = Anonymity::of(&choice, outside, victim.detector);
     let ladder = Some(ladder::record(&choice, &anonymity, outside, &subject, &victim.profile.context));
     let pivots = pivots::rows(&held, &outside.public);
     let kept = Kept { findings, mapping, held, documents, ladder };

@@ -127,9 +127,11 @@ impl Earlier {
 fn tokens(bytes: &[u8]) -> Result<BTreeSet<String>, Text> {
     let mapping: BTreeMap<String, serde::de::IgnoredAny> =
         serde_json::from_slice(bytes).map_err(|error| {
+            // The parser's own words may quote what it read, and that is private.
+            let (line, column) = (error.line(), error.column());
             Text::owned(
-                format!("対応表として読めません({error})"),
-                format!("the mapping cannot be read: {error}"),
+                format!("対応表として読めません({line}行{column}桁)"),
+                format!("the mapping cannot be read: line {line}, column {column}"),
             )
         })?;
     Ok(mapping.into_keys().collect())

@@ -15,17 +15,20 @@
 mod choose;
 mod earlier;
 mod explain;
+mod source;
 mod steps;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use noroshi_base::{Text, Tlp};
+use noroshi_detect::Detector;
 use noroshi_outside::{Claim, Population, Public};
 use serde::Serialize;
 
 pub use earlier::Earlier;
 use explain::{notes, statement};
+pub use source::Source;
 pub use steps::{ProductStep, RegionStep, SectorStep, SizeStep, TimeStep};
 
 pub use choose::choose;
@@ -193,23 +196,6 @@ pub struct Anonymity {
     pub statement: Text,
 }
 
-/// Where a table is from.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Source {
-    /// What it is called.
-    pub name: String,
-    /// Where its counts come from.
-    pub source: String,
-    /// Of when they are.
-    pub date: String,
-    /// Whether nobody published the counts as such.
-    pub estimate: bool,
-    /// What counts were divided by.
-    pub margin: u64,
-    /// Whether it says how many incidents outsiders can date.
-    pub counts_time: bool,
-}
-
 /// What stays of the choice, with everything that led to it: `keep/ladder.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Record {
@@ -230,21 +216,13 @@ pub struct Record {
 
 impl Anonymity {
     /// States a choice.
-    pub(crate) fn of(choice: &Choice, outside: &Outside) -> Self {
-        let table = &outside.population;
+    pub(crate) fn of(choice: &Choice, outside: &Outside, detector: &Detector) -> Self {
         Self {
             k: choice.k,
             at_least: choice.enough.then(|| round(choice.left.least(), u64::from(choice.k))),
             steps: choice.steps,
             steps_in_words: steps::words(&choice.steps),
-            population: Source {
-                name: table.name.clone(),
-                source: table.source.clone(),
-                date: table.date.clone(),
-                estimate: table.estimate,
-                margin: table.margin,
-                counts_time: table.dated_events.is_some(),
-            },
+            population: Source::of(&outside.population, detector),
             earlier_packages: outside.earlier.len(),
             statement: statement(choice, outside),
         }
@@ -281,7 +259,7 @@ pub(crate) fn record(
         left: choice.left,
         finer: choice.finer.clone(),
         earlier: outside.earlier.iter().map(|earlier| (earlier.package.clone(), earlier.words())).collect(),
-        notes: notes(choice, outside, subject),
+        notes: notes(choice, outside, subject).into_iter().chain(stated.population.note()).collect(),
     }
 }
 

@@ -317,3 +317,24 @@ fn a_product_is_told_as_far_as_others_use_it() {
         assert!(in_prose, "{version} {product} {class}: {said}");
     }
 }
+
+#[test]
+fn what_a_table_says_of_itself_is_judged_before_it_leaves() {
+    let station = Station::new(include_str!("cases/victim.toml"));
+    for (name, source, told) in [
+        ("組織数の表", "公的統計 / official statistics", [true, true]),
+        ("青波重工業の取引先名簿", "公的統計", [false, true]),
+        ("list", "made for aonami.example by t.sato", [true, false]),
+    ] {
+        let mut outside = outside(Some(7), Vec::new());
+        let mut population = (*outside.population).clone();
+        (population.name, population.source) = (name.to_owned(), source.to_owned());
+        outside.population = population.into();
+        let run = station.judge_outside(station.gather(&memo()), Tlp::Amber, 7, outside);
+        assert!(run.leaks.is_empty(), "the package is refused for what the table says");
+        let stated = &run.draft.as_ref().expect("a package").anonymity.population;
+        assert_eq!([&stated.name, &stated.source].map(Option::is_some), told, "{name}, {source}");
+        let notes = run.kept.ladder.as_ref().map(|record| record.notes.len()).unwrap_or_default();
+        assert!(told == [true, true] || notes > 0, "the reviewer is not told");
+    }
+}
