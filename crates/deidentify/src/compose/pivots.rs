@@ -32,8 +32,8 @@ static ROWS: &[Row] = &[
         label: Text::fixed("ファイルのハッシュ値", "File hashes"),
         always: &[
             Text::fixed(
-                "素材にある検体・文書の中の名称（文字列、設定、PDBパス、属性、1バイト鍵のXOR）",
-                "Names inside samples and documents of the material (strings, configuration, PDB path, properties, XOR with one byte)",
+                "素材にある検体・文書の中の名称（文字列、設定、PDBパス、属性、8バイトまでの鍵のXORと加算）",
+                "Names inside samples and documents of the material (strings, configuration, PDB path, properties, XOR with keys of up to eight bytes, added numbers)",
             ),
             Text::fixed(
                 "同じ行・文・対象に被害組織の名称やその情報を含むと述べる語があるか",

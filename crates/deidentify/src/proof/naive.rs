@@ -35,7 +35,7 @@ pub(super) struct Naive {
 /// Entries and the automaton that finds them.
 struct Entries {
     names: Vec<String>,
-    /// `None` for no entry.
+    /// `None` for no entry, or for so many that no automaton holds them: then each is looked for by itself.
     finder: Option<AhoCorasick>,
 }
 
@@ -51,14 +51,27 @@ impl Entries {
 
     /// The first entry that stands anywhere.
     fn anywhere(&self, text: &[u8]) -> Option<&str> {
-        self.finder.as_ref()?.find(text).map(|hit| self.name(hit.pattern()))
+        match &self.finder {
+            Some(finder) => finder.find(text).map(|hit| self.name(hit.pattern())),
+            None => self.each(|name| memchr::memmem::find(text, name).is_some()),
+        }
     }
 
     /// The first entry that stands as a word of its own.
     fn as_word(&self, text: &[u8]) -> Option<&str> {
-        let mut hits = self.finder.as_ref()?.find_overlapping_iter(text);
+        let Some(finder) = &self.finder else {
+            return self.each(|name| {
+                memchr::memmem::find_iter(text, name).any(|start| is_word(text, start, name.len()))
+            });
+        };
+        let mut hits = finder.find_overlapping_iter(text);
         hits.find(|hit| is_word(text, hit.start(), hit.end() - hit.start()))
             .map(|hit| self.name(hit.pattern()))
+    }
+
+    /// The first entry that is told to stand in the text.
+    fn each(&self, stands: impl Fn(&[u8]) -> bool) -> Option<&str> {
+        self.names.iter().find(|name| stands(name.as_bytes())).map(String::as_str)
     }
 }
 
@@ -387,6 +400,18 @@ fn base64(run: &[u8], out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn without_an_automaton_every_entry_is_looked_for() {
+        let names = vec!["aec".to_owned(), "aomidenki".to_owned()];
+        let built = Entries::new(names.clone(), MatchKind::Standard);
+        let bare = Entries { names, finder: None };
+        for text in ["x aomidenki y", "the aec pc", "xaecx", "nobody"] {
+            assert_eq!(bare.anywhere(text.as_bytes()), built.anywhere(text.as_bytes()), "{text}");
+            assert_eq!(bare.as_word(text.as_bytes()), built.as_word(text.as_bytes()), "{text}");
+        }
+        assert!(bare.as_word(b"the aec pc").is_some() && bare.as_word(b"xaecx").is_none());
+    }
 
     #[test]
     fn entries_are_found_through_plain_encodings() {
