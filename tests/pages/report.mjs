@@ -77,6 +77,19 @@ await check("language switches everywhere, and back", async () => {
   await close();
 });
 
+await check("the overview tells ladder and pivots as text, what stays home as such", async () => {
+  const { page, close } = await open("small.html");
+  await page.click("#tab-overview");
+  for (const words of [["公開の検体置き場", "(共有しない)", "製造業", "業種: 残りは 3"], ["public sample collections", "(not shared)", "Manufacturing", "sector: leaves 3"]]) {
+    const text = await page.locator("#view-overview, main").first().innerText();
+    for (const word of words) assert(text.includes(word), word);
+    assert(!text.includes("[object"), "an element became text");
+    await page.keyboard.press("l");
+    await settled(page);
+  }
+  await close();
+});
+
 await check("filters change the counts and can be cleared", async () => {
   const { page, close } = await open("small.html");
   await page.click("#tab-findings");

@@ -107,13 +107,15 @@ function anonymity() {
   if (!ladder) return "";
   const fact = (name, ...value) => [el("dt", {}, name), el("dd", {}, ...value)];
   const table = ladder.population;
+  // What shows somebody stays out of the package; here the reviewer reads why in the notes.
+  const line = (text, most) => (text === null ? `(${t("withheld")})` : raw(text, most));
   const earlier = ladder.earlier.map(([name, said]) => el("li", {}, raw(name, 120), ": ", said.map(pick).join(" · ")));
   return el("section", { class: "block" }, el("h2", {}, t("anonymityTitle")), el("p", { class: "lead" }, pick(ladder.statement)),
     el("dl", { class: "facts" },
       fact(t("atLeast"), ladder.at_least === null ? t("nothingSaid") : `≥ ${number(ladder.at_least)} (k = ${number(ladder.k)})`),
       fact(t("steps"), ladder.steps_in_words.map(pick).join(" · ")),
       ladder.subject.length ? fact(t("subject"), raw(ladder.subject.map(pick).join(" · "), 600)) : [],
-      fact(t("table"), raw(table.name, 200), table.estimate ? ` (${t("estimate")}, ÷${table.margin})` : "", " · ", raw(table.source, 300), " · ", raw(table.date, 60)),
+      fact(t("table"), line(table.name, 200), table.estimate ? ` (${t("estimate")}, ÷${table.margin})` : "", " · ", line(table.source, 300), " · ", line(table.date, 60)),
       earlier.length ? fact(t("earlier"), el("ul", {}, earlier)) : []),
     ladder.notes.length ? [el("h3", {}, t("whyNoFiner")), el("ul", {}, ladder.notes.map((note) => el("li", {}, raw(pick(note), 600))))] : "");
 }

@@ -102,12 +102,10 @@ pub(crate) fn notes(choice: &Choice, outside: &Outside, subject: &super::Subject
                 format!("{} organisations", finer.left.organisations),
             ),
         };
+        let ladder = super::steps::ladder_name(finer.ladder);
         out.push(Text::owned(
-            format!("{}: 「{}」まで示すと残りは {}(k={k} 未満)", finer.ladder, finer.would_say.ja, by.ja),
-            format!(
-                "{}: saying \"{}\" would leave {} (below k={k})",
-                finer.ladder, finer.would_say.en, by.en
-            ),
+            format!("{}: 「{}」まで示すと残りは {}(k={k} 未満)", ladder.ja, finer.would_say.ja, by.ja),
+            format!("{}: saying \"{}\" would leave {} (below k={k})", ladder.en, finer.would_say.en, by.en),
         ));
     }
     if subject.claim.sector.is_none() {

@@ -166,6 +166,18 @@ pub(super) fn sizes(employees: Option<u64>) -> Vec<(SizeStep, Option<Band>)> {
     out
 }
 
+/// What a ladder is called, by its key.
+pub(super) fn ladder_name(key: &'static str) -> Text {
+    match key {
+        "sector" => Text::fixed("業種", "sector"),
+        "region" => Text::fixed("地域", "region"),
+        "size" => Text::fixed("規模", "size"),
+        "time" => Text::fixed("時刻", "time"),
+        "product" => Text::fixed("製品", "product"),
+        other => Text::fixed(other, other),
+    }
+}
+
 /// Steps in words.
 pub(super) fn words(steps: &Steps) -> Vec<Text> {
     vec![

@@ -2,6 +2,8 @@
 
 use noroshi_base::{Layer, Place, Surface, Text};
 use noroshi_deidentify::kept::{BeforeAfter, Decision, FindingRecord, Held, Kept, SentenceView};
+use noroshi_deidentify::ladder::{Anonymity, Left, Record, Source};
+use noroshi_deidentify::testkit::shareable;
 
 /// Short form of a finding: material, place, matched, class, kind, surface, decision, becomes.
 type Short = (
@@ -152,7 +154,34 @@ pub(crate) fn small() -> Kept {
         .filter(|f| f.decision == Decision::Mask && f.becomes.starts_with('['))
         .map(|f| (f.becomes.clone(), f.matched.clone()))
         .collect();
-    Kept { held: held(&findings), documents: documents(&findings), mapping, findings, ladder: None }
+    Kept { held: held(&findings), documents: documents(&findings), mapping, findings, ladder: Some(ladder()) }
+}
+
+/// A choice with a table whose source stays home, and an earlier package.
+fn ladder() -> Record {
+    let stated = Anonymity {
+        k: 5,
+        at_least: Some(10),
+        steps_in_words: vec![Text::fixed("業種：大分類", "sector: division")],
+        population: Source {
+            name: Some(shareable("組織数の表")),
+            date: Some(shareable("2021")),
+            estimate: true,
+            margin: 3,
+            ..Source::default()
+        },
+        earlier_packages: 1,
+        statement: Text::fixed("当てはまる組織は10以上ある。", "At least 10 organisations fit."),
+        ..Anonymity::default()
+    };
+    Record {
+        stated,
+        subject: vec![Text::fixed("業種「電機」→ E29", "sector \"電機\" → E29")],
+        left: Left { organisations: 12, dated: None },
+        finer: Vec::new(),
+        earlier: vec![("first".into(), vec![Text::fixed("製造業", "Manufacturing")])],
+        notes: vec![Text::fixed("業種: 残りは 3", "sector: leaves 3")],
+    }
 }
 
 pub(crate) fn held(findings: &[FindingRecord]) -> Vec<Held> {

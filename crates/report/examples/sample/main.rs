@@ -9,7 +9,7 @@ use std::path::Path;
 
 use noroshi_base::{IndicatorKind, Lang, Notice, NoticeCode, Pap, Surface, Text, Tlp};
 use noroshi_deidentify::draft::{
-    Direction, Draft, Evidence, Generalised, Item, Statement, SurfaceRisk, ValueRole,
+    Direction, Draft, Evidence, Generalised, Item, Pivot, Statement, SurfaceRisk, ValueRole,
 };
 use noroshi_deidentify::kept::{Decision, FindingRecord, Kept};
 use noroshi_deidentify::ladder::Anonymity;
@@ -105,7 +105,13 @@ fn drafted(kept: &Kept) -> Draft {
             period: Some(("2026-05-07".into(), "2026-05-11".into())),
         },
         anonymity: Anonymity::default(),
-        pivots: Vec::new(),
+        pivots: vec![Pivot {
+            kind: "file-hash",
+            label: Text::fixed("ファイルのハッシュ値", "File hashes"),
+            checked: vec![Text::fixed("素材の中の名称", "names inside the material")],
+            not_checked: vec![Text::fixed("公開の検体置き場", "public sample collections")],
+            held: 1,
+        }],
         residual,
         rules_version: "2026.05.1".into(),
         materials: (6, 2),
